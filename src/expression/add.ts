@@ -1,0 +1,41 @@
+import { type Contraction, contraction, embed, isZero, splitEmbedding, splitScale, uniform, uniformValue } from "./contract.ts";
+import { type Expression, intern } from "./node.ts";
+import { scale } from "./view.ts";
+
+/**
+ * a + b of equal shapes. Zeros vanish, like terms are collected (x + x is 2x, x − x is 0), and terms
+ * that are broadcast or laid on a diagonal in the same way are added before, not after.
+ */
+export function add(a: Expression, b: Expression): Expression {
+  if (isZero(a)) return b;
+  if (isZero(b)) return a;
+  const [u, v] = [uniformValue(a), uniformValue(b)];
+  if (u !== undefined && v !== undefined) return uniform(u + v, a.shape);
+  const [left, right] = [splitScale(a), splitScale(b)];
+  if (left.core === right.core) return scale(left.core, left.scale + right.scale);
+  const hoisted = addEmbedded(a, b);
+  if (hoisted) return hoisted;
+  return intern("add", a.id < b.id ? [a, b] : [b, a], {}, a.shape);
+}
+
+function addEmbedded(a: Expression, b: Expression): Expression | undefined {
+  const [left, right] = [splitEmbedding(a), splitEmbedding(b)];
+  if (!left || !right || left.axes.length !== right.axes.length) return undefined;
+  if (left.axes.some((axis, i) => axis !== right.axes[i])) return undefined;
+  return embed(add(left.core, right.core), left.axes, a.shape);
+}
+
+/** The sum of a list of equal shapes, as a balanced tree; undefined entries are zeros. */
+export function sumOf(terms: readonly (Expression | undefined)[]): Expression | undefined {
+  const list = terms.filter((term) => term !== undefined);
+  if (list.length === 0) return undefined;
+  while (list.length > 1) list.push(add(list.shift()!, list.shift()!));
+  return list[0];
+}
+
+/** Whether a node is an identity matrix times a number: that number, else undefined. */
+export function identityScale(node: Expression): number | undefined {
+  const inner: Contraction | undefined = contraction(node);
+  if (!inner || node.inputs.length > 0 || inner.output.length !== 2) return undefined;
+  return inner.output[0] === inner.output[1] ? inner.scale : undefined;
+}

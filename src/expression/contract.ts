@@ -1,0 +1,254 @@
+import type { Shape } from "../value/shape.ts";
+import { type Expression, intern } from "./node.ts";
+
+/**
+ * The one node for everything linear in each of its inputs:
+ *
+ *     out[output] = scale · Σ_{labels not in output} Π_k inputs[k][labels[k]]
+ *
+ * It is multiplication with broadcasting, sums, products of matrices, transposes, outer products,
+ * diagonals and identities (no inputs, output [0,0]). Labels are numbers; a label may repeat in an
+ * input (diagonal extraction) and in the output (diagonal embedding, zero elsewhere); an output
+ * label that no input carries is broadcast. docs/mathematics.md §3.
+ */
+export interface Contraction {
+  readonly scale: number;
+  readonly labels: readonly (readonly number[])[];
+  readonly output: readonly number[];
+  /** Size of each label. */
+  readonly sizes: readonly number[];
+}
+
+/** One input of a contraction under construction, with the caller's label for each of its axes. */
+export interface Factor {
+  readonly node: Expression;
+  readonly labels: readonly number[];
+}
+
+/** A product of more than this many factors stays a node of its own when it is multiplied again. */
+const FACTORS_MOST = 4;
+
+/** The contraction of a node, or undefined for another operator. */
+export function contraction(node: Expression): Contraction | undefined {
+  return node.op === "contract" ? (node.attributes as Contraction) : undefined;
+}
+
+/** Labels under construction, with unions for the identities that were absorbed. */
+class Labels {
+  private readonly parent: number[] = [];
+  private readonly size: number[] = [];
+
+  add(size: number): number {
+    this.parent.push(this.parent.length);
+    this.size.push(size);
+    return this.parent.length - 1;
+  }
+
+  find(label: number): number {
+    let root = label;
+    while (this.parent[root] !== root) root = this.parent[root]!;
+    return root;
+  }
+
+  union(a: number, b: number): void {
+    this.parent[this.find(b)] = this.find(a);
+  }
+
+  sizeOf(label: number): number {
+    return this.size[this.find(label)]!;
+  }
+
+  /** All labels that are still distinct. */
+  roots(): number[] {
+    return this.parent.flatMap((parent, label) => (parent === label ? [label] : []));
+  }
+}
+
+/** Whether every label of more than one element survives into the output. */
+function isProduct({ labels, output, sizes }: Contraction): boolean {
+  return labels.every((list) => list.every((label) => sizes[label] === 1 || output.includes(label)));
+}
+
+/**
+ * Builds the canonical contraction of `factors`. `output` lists the caller's labels of the result's
+ * axes; `sizeOf` gives sizes of output labels that no factor carries.
+ *
+ * Transposes, broadcasts, numbers and identities among the factors are absorbed, so that products
+ * with an identity disappear and the derivative of a matrix product stays one product.
+ */
+export function contract(
+  factors: readonly Factor[],
+  output: readonly number[],
+  sizeOf: Readonly<Record<number, number>> = {},
+  scale = 1,
+): Expression {
+  const labels = new Labels();
+  const mine = new Map<number, number>();
+  const local = (label: number, size: number): number => {
+    let own = mine.get(label);
+    if (own === undefined) {
+      own = labels.add(size);
+      mine.set(label, own);
+    }
+    return own;
+  };
+  const pending = factors.map(({ node, labels: list }) => ({
+    node,
+    labels: list.map((label, axis) => local(label, node.shape[axis]!)),
+  }));
+  const target = output.map((label) => local(label, sizeOf[label] ?? 1));
+  const flat: Factor[] = [];
+  let factor = scale;
+  for (const item of pending) {
+    factor *= absorb(item, labels, flat, pending.length);
+    if (factor === 0) break;
+  }
+  return canonical(flat, target, labels, factor);
+}
+
+/** Pushes `item`, or what it is a product of, onto `flat`; returns the number taken out of it. */
+function absorb(item: Factor, labels: Labels, flat: Factor[], count: number): number {
+  const inner = contraction(item.node);
+  if (!inner) {
+    flat.push(item);
+    return 1;
+  }
+  // Label of the inner node → label here; a repeated inner output label is an identity: unite.
+  const map: number[] = [];
+  inner.output.forEach((label, axis) => {
+    const outside = item.labels[axis]!;
+    if (map[label] === undefined) map[label] = outside;
+    else labels.union(map[label]!, outside);
+  });
+  const few = item.node.inputs.length <= 1 || count + flat.length <= FACTORS_MOST;
+  if (isProduct(inner) && few) {
+    item.node.inputs.forEach((node, k) => {
+      const list = inner.labels[k]!.map((label) => {
+        map[label] ??= labels.add(inner.sizes[label]!);
+        return map[label]!;
+      });
+      flat.push({ node, labels: list });
+    });
+    return inner.scale;
+  }
+  // A sum (or a long product) stays one factor, without its broadcast and diagonal axes.
+  const carried = new Set(inner.labels.flat());
+  const core = [...new Set(inner.output)].filter((label) => carried.has(label));
+  const bare = core.length === inner.output.length && inner.scale === 1;
+  const node = bare ? item.node : make(item.node.inputs, { ...inner, output: core, scale: 1 });
+  flat.push({ node, labels: (bare ? inner.output : core).map((label) => map[label]!) });
+  return inner.scale;
+}
+
+/** Orders factors, renumbers labels by first appearance (output first) and interns the node. */
+function canonical(
+  flat: readonly Factor[],
+  target: readonly number[],
+  labels: Labels,
+  scale: number,
+): Expression {
+  const out = target.map((label) => labels.find(label));
+  if (scale === 0) return uniform(0, out.map((label) => labels.sizeOf(label)));
+  const items = flat.map(({ node, labels: list }) => ({ node, labels: list.map((l) => labels.find(l)) }));
+  const carried = new Set([...out, ...items.flatMap((item) => item.labels)]);
+  let factor = scale;
+  for (const label of labels.roots()) if (!carried.has(label)) factor *= labels.sizeOf(label);
+  if (factor === 0) return uniform(0, out.map((label) => labels.sizeOf(label)));
+  const number = new Map<number, number>();
+  const numberOf = (label: number): number => {
+    if (!number.has(label)) number.set(label, number.size);
+    return number.get(label)!;
+  };
+  for (const label of out) numberOf(label);
+  const rank = (item: Factor) => item.labels.map((l) => number.get(l) ?? 1e6);
+  items.sort((a, b) => a.node.id - b.node.id || compare(rank(a), rank(b)));
+  const attributes = {
+    scale: factor,
+    output: out.map(numberOf),
+    labels: items.map((item) => item.labels.map(numberOf)),
+    sizes: [...number.keys()].map((label) => labels.sizeOf(label)),
+  };
+  return make(items.map((item) => item.node), attributes);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
+/** Interns a contraction whose labels may have gaps; the identity map of one input is that input. */
+function make(inputs: readonly Expression[], raw: Contraction): Expression {
+  const number = new Map<number, number>();
+  const sizes: number[] = [];
+  const renumber = (label: number): number => {
+    if (!number.has(label)) {
+      number.set(label, number.size);
+      sizes.push(raw.sizes[label]!);
+    }
+    return number.get(label)!;
+  };
+  const output = raw.output.map(renumber);
+  const labels = raw.labels.map((list) => list.map(renumber));
+  const first = labels[0];
+  if (inputs.length === 1 && raw.scale === 1 && first!.length === output.length) {
+    if (output.every((label, axis) => label === axis && first![axis] === axis)) return inputs[0]!;
+  }
+  const shape = output.map((label) => sizes[label]!);
+  const scale = raw.scale;
+  const key = `${Object.is(scale, -0) ? "-0" : scale};${output};${labels.join(";")};${sizes}`;
+  return intern("contract", inputs, { scale, labels, output, sizes }, shape, key);
+}
+
+/** An array of one repeated number; the number itself for shape []. */
+export function uniform(value: number, shape: Shape = []): Expression {
+  return make([], { scale: value, labels: [], output: shape.map((_, axis) => axis), sizes: shape });
+}
+
+/** The number that every element of a node equals, when the graph knows it. */
+export function uniformValue(node: Expression): number | undefined {
+  if (node.op !== "contract" || node.inputs.length > 0) return undefined;
+  const { scale, output } = node.attributes as Contraction;
+  return scale === 0 || output.every((label, axis) => label === axis) ? scale : undefined;
+}
+
+/** Whether a node is zero by construction. */
+export function isZero(node: Expression): boolean {
+  return node.op === "contract" && (node.attributes as Contraction).scale === 0;
+}
+
+/** Splits a node as scale · core, where core carries no number. */
+export function splitScale(node: Expression): { scale: number; core: Expression } {
+  const inner = contraction(node);
+  if (!inner || inner.scale === 1 || node.inputs.length === 0) return { scale: 1, core: node };
+  return { scale: inner.scale, core: make(node.inputs, { ...inner, scale: 1 }) };
+}
+
+/**
+ * Splits a node as an embedding of a smaller one: `core` has the distinct axes that some input
+ * carries; `axes[i]` is the axis of core that output axis i repeats, or −1 where it is broadcast.
+ */
+export function splitEmbedding(
+  node: Expression,
+): { core: Expression; axes: readonly number[] } | undefined {
+  const inner = contraction(node);
+  if (!inner) return undefined;
+  const carried = new Set(inner.labels.flat());
+  const core = [...new Set(inner.output)].filter((label) => carried.has(label));
+  // An uncarried label that repeats is an identity: its axis belongs to the core as ones.
+  const repeats = inner.output.some((l, i) => !carried.has(l) && inner.output.indexOf(l) !== i);
+  if (core.length === inner.output.length || repeats) return undefined;
+  const axes = inner.output.map((label) => core.indexOf(label));
+  return { core: make(node.inputs, { ...inner, output: core }), axes };
+}
+
+/** Undoes splitEmbedding: places `core` on the axes of an array of the given shape. */
+export function embed(core: Expression, axes: readonly number[], shape: Shape): Expression {
+  const rank = core.shape.length;
+  const sizes: Record<number, number> = {};
+  const output = axes.map((axis, i) => {
+    const label = axis < 0 ? rank + i : axis;
+    sizes[label] = shape[i]!;
+    return label;
+  });
+  return contract([{ node: core, labels: core.shape.map((_, axis) => axis) }], output, sizes);
+}

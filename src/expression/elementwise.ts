@@ -1,0 +1,99 @@
+import { embed, splitEmbedding, uniform, uniformValue } from "./contract.ts";
+import { type Expression, intern } from "./node.ts";
+import { scale } from "./view.ts";
+
+export type Unary =
+  | "sqrt" | "exp" | "log" | "log1p" | "expm1" | "sin" | "cos" | "tan" | "tanh" | "sinh" | "cosh"
+  | "sigmoid" | "softplus" | "relu" | "abs" | "sign" | "step" | "erf" | "reciprocal"
+  | "reciprocalOrZero" | "powConstant";
+export type Binary = "div" | "pow" | "max" | "min" | "less" | "lessEqual" | "equalTo";
+export type Ternary = "where";
+
+/**
+ * Results that every engine computes to the same bits; the transcendental functions are left to the
+ * WebAssembly kernels except at the points named in `known`.
+ */
+const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number>> = {
+  sqrt: Math.sqrt,
+  abs: Math.abs,
+  sign: Math.sign,
+  relu: (x) => Math.max(x!, 0),
+  step: (x) => (x! > 0 ? 1 : 0),
+  reciprocal: (x) => 1 / x!,
+  reciprocalOrZero: (x) => (x === 0 ? 0 : 1 / x!),
+  div: (x, y) => x! / y!,
+  max: Math.max,
+  min: Math.min,
+  less: (x, y) => (x! < y! ? 1 : 0),
+  lessEqual: (x, y) => (x! <= y! ? 1 : 0),
+  equalTo: (x, y) => (x === y ? 1 : 0),
+  where: (c, x, y) => (c !== 0 ? x! : y!),
+};
+
+const known: Partial<Record<Unary, readonly [number, number]>> = {
+  exp: [0, 1], log: [1, 0], log1p: [0, 0], expm1: [0, 0], sin: [0, 0], cos: [0, 1], tan: [0, 0],
+  tanh: [0, 0], sinh: [0, 0], cosh: [0, 1], sigmoid: [0, 0.5], erf: [0, 0],
+};
+
+/**
+ * An elementwise operation on inputs of one shape. Numbers are folded where that is exact, and an
+ * operation on broadcast inputs is done before the broadcast.
+ */
+export function elementwise(
+  op: Unary | Binary | Ternary,
+  inputs: readonly Expression[],
+  attributes: Readonly<Record<string, number>> = {},
+): Expression {
+  const shape = inputs[0]!.shape;
+  const values = inputs.map(uniformValue);
+  if (values.every((value) => value !== undefined)) {
+    const folded = fold(op, values);
+    if (folded !== undefined) return uniform(folded, shape);
+  }
+  return (
+    simplified(op, inputs, values) ??
+    beforeBroadcast(op, inputs, attributes) ??
+    intern(op, inputs, attributes, shape, Object.values(attributes).join(","))
+  );
+}
+
+function fold(op: string, values: readonly number[]): number | undefined {
+  const at = known[op as Unary];
+  if (at && at[0] === values[0]) return at[1];
+  return exact[op as Unary]?.(...values);
+}
+
+function simplified(
+  op: string,
+  inputs: readonly Expression[],
+  values: readonly (number | undefined)[],
+): Expression | undefined {
+  const [x, y] = inputs;
+  if (op === "div" && values[1] !== undefined && Math.abs(Math.log2(Math.abs(values[1]))) % 1 === 0)
+    return scale(x!, 1 / values[1]); // a power of two: exact
+  if (op === "div" && values[0] === 0) return undefined; // 0/0 must stay NaN
+  if (op === "where" && values[0] !== undefined) return values[0] !== 0 ? y : inputs[2];
+  if (op === "where" && y === inputs[2]) return y;
+  return undefined;
+}
+
+/** f(broadcast(x)) = broadcast(f(x)); never for diagonals, where f(0) need not be 0. */
+function beforeBroadcast(
+  op: Unary | Binary | Ternary,
+  inputs: readonly Expression[],
+  attributes: Readonly<Record<string, number>>,
+): Expression | undefined {
+  let axes: readonly number[] | undefined;
+  const cores: Expression[] = [];
+  for (const input of inputs) {
+    const split = splitEmbedding(input);
+    if (!split) return undefined;
+    if (new Set(split.axes.filter((a) => a >= 0)).size !== split.axes.filter((a) => a >= 0).length)
+      return undefined;
+    if (axes && !(axes.length === split.axes.length && axes.every((a, i) => a === split.axes[i])))
+      return undefined;
+    axes = split.axes;
+    cores.push(split.core);
+  }
+  return embed(elementwise(op, cores, attributes), axes!, inputs[0]!.shape);
+}

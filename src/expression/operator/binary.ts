@@ -1,0 +1,52 @@
+import { add } from "../add.ts";
+import { uniform } from "../contract.ts";
+import { type Binary, elementwise, type Ternary } from "../elementwise.ts";
+import type { Expression } from "../node.ts";
+import { multiply, scale } from "../view.ts";
+import { elementwiseOperator, type Partials } from "./elementwise.ts";
+import type { Operator } from "./operator.ts";
+
+const compare = (op: Binary, x: Expression, y: Expression) => elementwise(op, [x, y]);
+const choose = (c: Expression, x: Expression, y: Expression) => elementwise("where", [c, x, y]);
+const none: Partials = ({ length }) => new Array(length).fill(undefined);
+
+/** 1 where x wins, ½ at a tie: the mean of the one-sided derivatives. */
+const share = (x: Expression, y: Expression): Expression =>
+  scale(add(compare("less", y, x), compare("lessEqual", y, x)), 0.5);
+
+/** ∂(x^y)/∂y = x^y log x, taken as 0 at x = 0, where it is the limit for y > 0. */
+function exponentSlope(x: Expression, power: Expression): Expression {
+  const isZero = compare("equalTo", x, uniform(0, x.shape));
+  const safe = choose(isZero, uniform(1, x.shape), x);
+  return multiply(power, elementwise("log", [safe]));
+}
+
+/** x^{y−1} y, and 0 where y is 0. */
+function baseSlope(x: Expression, y: Expression): Expression {
+  const isZero = compare("equalTo", y, uniform(0, y.shape));
+  const exponent = choose(isZero, uniform(1, y.shape), add(y, uniform(-1, y.shape)));
+  return multiply(y, elementwise("pow", [x, exponent]));
+}
+
+const partials: Record<Binary | Ternary | "add", Partials> = {
+  add: ([x]) => [uniform(1, x!.shape), uniform(1, x!.shape)],
+  div: ([, y], node) => {
+    const reciprocal = elementwise("reciprocal", [y!]);
+    return [reciprocal, scale(multiply(node, reciprocal), -1)];
+  },
+  pow: ([x, y], node) => [baseSlope(x!, y!), exponentSlope(x!, node)],
+  max: ([x, y]) => [share(x!, y!), share(y!, x!)],
+  min: ([x, y]) => [share(y!, x!), share(x!, y!)],
+  less: none,
+  lessEqual: none,
+  equalTo: none,
+  where: ([c, x]) => {
+    const [one, zero] = [uniform(1, x!.shape), uniform(0, x!.shape)];
+    return [undefined, choose(c!, one, zero), choose(c!, zero, one)];
+  },
+};
+
+/** Functions of two and three arrays of one shape. */
+export const binary: Record<Binary | Ternary | "add", Operator> = Object.fromEntries(
+  Object.entries(partials).map(([op, slopes]) => [op, elementwiseOperator(slopes)]),
+) as Record<Binary | Ternary | "add", Operator>;

@@ -1,0 +1,59 @@
+import type { Shape } from "../value/shape.ts";
+import { contract, uniform } from "./contract.ts";
+import type { Expression } from "./node.ts";
+
+const axesOf = (shape: Shape): number[] => shape.map((_, axis) => axis);
+
+/** number · x. */
+export function scale(x: Expression, by: number): Expression {
+  const axes = axesOf(x.shape);
+  return contract([{ node: x, labels: axes }], axes, {}, by);
+}
+
+/** x ⊙ y of equal shapes. */
+export function multiply(x: Expression, y: Expression): Expression {
+  const axes = axesOf(x.shape);
+  return contract([x, y].map((node) => ({ node, labels: axes })), axes);
+}
+
+/** Reorders the axes: axis i of the result is axis `order[i]` of x. */
+export function permute(x: Expression, order: readonly number[]): Expression {
+  return contract([{ node: x, labels: axesOf(x.shape) }], order);
+}
+
+/** Repeats x along new leading axes and along its axes of size 1 (NumPy's rule). */
+export function broadcastTo(x: Expression, shape: Shape): Expression {
+  if (x.shape.length === shape.length && x.shape.every((n, i) => n === shape[i])) return x;
+  const sizes: Record<number, number> = {};
+  const lead = shape.length - x.shape.length;
+  const labels = axesOf(x.shape);
+  const output = shape.map((n, i) => {
+    const axis = i - lead;
+    if (axis >= 0 && x.shape[axis] === n) return axis;
+    sizes[1000 + i] = n;
+    return 1000 + i;
+  });
+  return contract([{ node: x, labels }], output, sizes);
+}
+
+/** Sum over the given axes, which disappear. */
+export function sumAxes(x: Expression, axes: readonly number[]): Expression {
+  const kept = axesOf(x.shape).filter((axis) => !axes.includes(axis));
+  return contract([{ node: x, labels: axesOf(x.shape) }], kept);
+}
+
+/** ⟨x, y⟩ over all axes of equal shapes. */
+export function inner(x: Expression, y: Expression): Expression {
+  const labels = axesOf(x.shape);
+  return contract([{ node: x, labels }, { node: y, labels }], []);
+}
+
+/** The identity map on arrays of a shape, as an array of shape ++ shape. */
+export function identity(shape: Shape): Expression {
+  const axes = axesOf(shape);
+  return contract([], [...axes, ...axes], Object.fromEntries(shape.map((n, axis) => [axis, n])));
+}
+
+export function zeros(shape: Shape): Expression {
+  return uniform(0, shape);
+}

@@ -1,0 +1,4 @@
+export { registerFile } from "./registerFile";
+export function execute(words: usize): i32 {
+  return load<i32>(words);
+}

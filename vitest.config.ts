@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Examples name the package as its users do; the tests run them against the sources.
+    alias: [
+      { find: /^echelon$/, replacement: file("src/index.ts") },
+      { find: /^echelon\/linalg$/, replacement: file("src/linalg/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "threads",
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.generated.ts"] },
+  },
+});

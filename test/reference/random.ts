@@ -1,0 +1,16 @@
+/** Seeded uniform numbers in [−1, 1): mulberry32. */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
+  };
+}
+
+/** `count` of them. */
+export function randomVector(count: number, seed: number): Float64Array {
+  const next = random(seed);
+  return Float64Array.from({ length: count }, next);
+}

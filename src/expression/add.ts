@@ -1,4 +1,13 @@
-import { type Contraction, contraction, embed, isZero, splitEmbedding, splitScale, uniform, uniformValue } from "./contract.ts";
+import {
+  type Contraction,
+  contraction,
+  embed,
+  isZero,
+  splitEmbedding,
+  splitScale,
+  uniform,
+  uniformValue,
+} from "./contract.ts";
 import { type Expression, intern } from "./node.ts";
 import { scale } from "./view.ts";
 

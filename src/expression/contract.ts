@@ -66,7 +66,9 @@ class Labels {
 
 /** Whether every label of more than one element survives into the output. */
 function isProduct({ labels, output, sizes }: Contraction): boolean {
-  return labels.every((list) => list.every((label) => sizes[label] === 1 || output.includes(label)));
+  return labels.every((list) =>
+    list.every((label) => sizes[label] === 1 || output.includes(label)),
+  );
 }
 
 /**
@@ -148,12 +150,23 @@ function canonical(
   scale: number,
 ): Expression {
   const out = target.map((label) => labels.find(label));
-  if (scale === 0) return uniform(0, out.map((label) => labels.sizeOf(label)));
-  const items = flat.map(({ node, labels: list }) => ({ node, labels: list.map((l) => labels.find(l)) }));
+  if (scale === 0)
+    return uniform(
+      0,
+      out.map((label) => labels.sizeOf(label)),
+    );
+  const items = flat.map(({ node, labels: list }) => ({
+    node,
+    labels: list.map((l) => labels.find(l)),
+  }));
   const carried = new Set([...out, ...items.flatMap((item) => item.labels)]);
   let factor = scale;
   for (const label of labels.roots()) if (!carried.has(label)) factor *= labels.sizeOf(label);
-  if (factor === 0) return uniform(0, out.map((label) => labels.sizeOf(label)));
+  if (factor === 0)
+    return uniform(
+      0,
+      out.map((label) => labels.sizeOf(label)),
+    );
   const number = new Map<number, number>();
   const numberOf = (label: number): number => {
     if (!number.has(label)) number.set(label, number.size);
@@ -168,7 +181,10 @@ function canonical(
     labels: items.map((item) => item.labels.map(numberOf)),
     sizes: [...number.keys()].map((label) => labels.sizeOf(label)),
   };
-  return make(items.map((item) => item.node), attributes);
+  return make(
+    items.map((item) => item.node),
+    attributes,
+  );
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -3,9 +3,29 @@ import { type Expression, intern } from "./node.ts";
 import { scale } from "./view.ts";
 
 export type Unary =
-  | "sqrt" | "exp" | "log" | "log1p" | "expm1" | "sin" | "cos" | "tan" | "tanh" | "sinh" | "cosh"
-  | "sigmoid" | "softplus" | "relu" | "abs" | "sign" | "step" | "erf" | "reciprocal"
-  | "reciprocalOrZero" | "powConstant";
+  | "sqrt"
+  | "exp"
+  | "log"
+  | "log1p"
+  | "expm1"
+  | "sin"
+  | "cos"
+  | "tan"
+  | "tanh"
+  | "sinh"
+  | "cosh"
+  | "sigmoid"
+  | "softplus"
+  | "relu"
+  | "abs"
+  | "sign"
+  | "step"
+  | "erf"
+  | "reciprocal"
+  | "reciprocalOrZero"
+  | "powConstant"
+  | "stop"
+  | "norm";
 export type Binary = "div" | "pow" | "max" | "min" | "less" | "lessEqual" | "equalTo";
 export type Ternary = "where";
 
@@ -15,6 +35,8 @@ export type Ternary = "where";
  */
 const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number>> = {
   sqrt: Math.sqrt,
+  norm: Math.sqrt,
+  stop: (x) => x!,
   abs: Math.abs,
   sign: Math.sign,
   relu: (x) => Math.max(x!, 0),
@@ -31,8 +53,18 @@ const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number
 };
 
 const known: Partial<Record<Unary, readonly [number, number]>> = {
-  exp: [0, 1], log: [1, 0], log1p: [0, 0], expm1: [0, 0], sin: [0, 0], cos: [0, 1], tan: [0, 0],
-  tanh: [0, 0], sinh: [0, 0], cosh: [0, 1], sigmoid: [0, 0.5], erf: [0, 0],
+  exp: [0, 1],
+  log: [1, 0],
+  log1p: [0, 0],
+  expm1: [0, 0],
+  sin: [0, 0],
+  cos: [0, 1],
+  tan: [0, 0],
+  tanh: [0, 0],
+  sinh: [0, 0],
+  cosh: [0, 1],
+  sigmoid: [0, 0.5],
+  erf: [0, 0],
 };
 
 /**

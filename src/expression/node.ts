@@ -4,19 +4,15 @@ import type { Shape } from "../value/shape.ts";
 // biome-ignore lint/suspicious/noExplicitAny: each row narrows its own attributes
 export type Attributes = Readonly<Record<string, any>>;
 
-/** Types of the methods are merged in by `methods.ts`; the node itself knows no operator. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are installed once, by methods.ts
-export interface Expression {}
-
 let nextId = 0;
 
 /**
  * One immutable node of the expression graph: an operator, its inputs and a static shape.
  *
  * Nodes are hash-consed: building the same operation on the same inputs returns the same object,
- * so `===` is structural equality and common subexpressions never exist twice.
+ * so `===` is structural equality and common subexpressions never exist twice. The methods are
+ * installed, and their types merged in, by `methods.ts`: the node itself knows no operator.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above
 export class Expression {
   /** Grows with construction: an input's id is always below that of its consumers. */
   readonly id: number;

@@ -15,7 +15,8 @@ export function solveWith(
   transposed = false,
 ): Expression {
   const multiple = identityScale(matrix);
-  if (multiple !== undefined && kind === "general" && multiple !== 0) return scale(right, 1 / multiple);
+  if (multiple !== undefined && kind === "general" && multiple !== 0)
+    return scale(right, 1 / multiple);
   const flip = transposed && kind === "general";
   return intern(
     "solve",

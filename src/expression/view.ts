@@ -13,7 +13,10 @@ export function scale(x: Expression, by: number): Expression {
 /** x ⊙ y of equal shapes. */
 export function multiply(x: Expression, y: Expression): Expression {
   const axes = axesOf(x.shape);
-  return contract([x, y].map((node) => ({ node, labels: axes })), axes);
+  return contract(
+    [x, y].map((node) => ({ node, labels: axes })),
+    axes,
+  );
 }
 
 /** Reorders the axes: axis i of the result is axis `order[i]` of x. */
@@ -45,7 +48,13 @@ export function sumAxes(x: Expression, axes: readonly number[]): Expression {
 /** ⟨x, y⟩ over all axes of equal shapes. */
 export function inner(x: Expression, y: Expression): Expression {
   const labels = axesOf(x.shape);
-  return contract([{ node: x, labels }, { node: y, labels }], []);
+  return contract(
+    [
+      { node: x, labels },
+      { node: y, labels },
+    ],
+    [],
+  );
 }
 
 /** The identity map on arrays of a shape, as an array of shape ++ shape. */
@@ -56,4 +65,19 @@ export function identity(shape: Shape): Expression {
 
 export function zeros(shape: Shape): Expression {
   return uniform(0, shape);
+}
+
+/** Short form of contract for factors given as [node, labels] pairs. */
+export function contractionOf(
+  factors: readonly (readonly [Expression, readonly number[]])[],
+  output: readonly number[],
+  sizeOf: Readonly<Record<number, number>> = {},
+  by = 1,
+): Expression {
+  return contract(
+    factors.map(([node, labels]) => ({ node, labels })),
+    output,
+    sizeOf,
+    by,
+  );
 }

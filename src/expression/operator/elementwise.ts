@@ -17,9 +17,7 @@ export function elementwiseOperator(partials: Partials): Operator {
       const slopes = partials(node.inputs, node);
       const axes = node.shape.map((_, axis) => axis);
       const all = [...axes, ...batch.map((_, i) => axes.length + i)];
-      return sumOf(
-        tangents.map((tangent, k) => tangent && times(slopes[k], axes, tangent, all)),
-      );
+      return sumOf(tangents.map((tangent, k) => tangent && times(slopes[k], axes, tangent, all)));
     },
     reverse(node, cotangent, batch: Shape) {
       const slopes = partials(node.inputs, node);
@@ -37,5 +35,11 @@ function times(
   all: readonly number[],
 ): Expression | undefined {
   if (!slope) return undefined;
-  return contract([{ node: slope, labels: axes }, { node: direction, labels: all }], all);
+  return contract(
+    [
+      { node: slope, labels: axes },
+      { node: direction, labels: all },
+    ],
+    all,
+  );
 }

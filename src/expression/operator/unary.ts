@@ -48,6 +48,10 @@ export const unary: Record<Unary, Operator> = {
   erf: row((x) => scale(elementwise("exp", [scale(square(x), -1)]), 2 / Math.sqrt(Math.PI))),
   reciprocal: row((_, y) => scale(square(y), -1)),
   reciprocalOrZero: row((_, y) => scale(square(y), -1)),
+  // A value that derivatives do not see: the shift of logSumExp, whose derivative cancels.
+  stop: row(() => undefined),
+  // The square root under a Euclidean norm: 0 is the subgradient chosen at the origin.
+  norm: row((_, y) => scale(elementwise("reciprocalOrZero", [y]), 0.5)),
   powConstant: elementwiseOperator(([x], y) => {
     const exponent: number = y.attributes.exponent;
     return [scale(powConstant(x!, exponent - 1), exponent)];

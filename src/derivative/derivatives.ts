@@ -1,0 +1,91 @@
+import { fail } from "../error/fail.ts";
+import { uniform } from "../expression/contract.ts";
+import { lift, nameOf, type Operand } from "../expression/lift.ts";
+import type { Expression } from "../expression/node.ts";
+import { sameShape, size } from "../value/shape.ts";
+import { calculus, gradients, jacobianBlock } from "./calculus.ts";
+import { reverseJacobianBlock } from "./reverseJacobian.ts";
+
+/**
+ * The gradient ∂f/∂x of a scalar expression, an expression of the shape of x.
+ *
+ * @param f  a scalar expression; ERR_SHAPE otherwise
+ * @param x  a variable (or any node of the graph), or an array of them: then an array of gradients
+ * @example
+ * ```ts
+ * import { evaluate, grad, variable } from "echelon";
+ * const x = variable("x", [1, 2, 3]);
+ * evaluate(grad(x.square().sum(), x)); // → new Float64Array([2, 4, 6])
+ * ```
+ */
+export function grad(f: Expression, x: Expression): Expression;
+export function grad(f: Expression, x: readonly Expression[]): Expression[];
+export function grad(f: Expression, x: Expression | readonly Expression[]) {
+  requireScalar("grad", f, "jacobian");
+  return Array.isArray(x) ? gradients(f, x) : gradients(f, [x as Expression])[0]!;
+}
+
+/**
+ * The Jacobian ∂y/∂x, of shape y.shape ++ x.shape. Forward mode when x is not larger than y,
+ * reverse mode otherwise.
+ *
+ * @param x  a variable, or an array of them: then an array of Jacobians
+ */
+export function jacobian(y: Expression, x: Expression): Expression;
+export function jacobian(y: Expression, x: readonly Expression[]): Expression[];
+export function jacobian(y: Expression, x: Expression | readonly Expression[]) {
+  const block = (input: Expression): Expression =>
+    size(input.shape) <= size(y.shape) ? jacobianBlock(y, input) : reverseJacobianBlock(y, input);
+  return Array.isArray(x) ? x.map(block) : block(x as Expression);
+}
+
+/**
+ * The Hessian ∂²f/∂x² of a scalar expression, of shape x.shape ++ x.shape.
+ *
+ * @param x  a variable, or an array of them: then blocks[i][j] of shape x[i].shape ++ x[j].shape
+ */
+export function hessian(f: Expression, x: Expression): Expression;
+export function hessian(f: Expression, x: readonly Expression[]): Expression[][];
+export function hessian(f: Expression, x: Expression | readonly Expression[]) {
+  requireScalar("hessian", f, "jacobian twice");
+  return Array.isArray(x) ? calculus.hessian(f, x) : calculus.hessian(f, [x as Expression])[0]![0]!;
+}
+
+/** The directional derivative (∂y/∂x) v, of the shape of y; v has the shape of x. */
+export function jvp(y: Expression, x: Expression, v: Operand): Expression {
+  const direction = requireSame("jvp", x, v);
+  return calculus.tangents([y], [x], [direction], [])[0] ?? uniform(0, y.shape);
+}
+
+/** The transposed derivative (∂y/∂x)ᵀ v, of the shape of x; v has the shape of y. */
+export function vjp(y: Expression, x: Expression, v: Operand): Expression {
+  const direction = requireSame("vjp", y, v);
+  return calculus.cotangents([y], [direction], [x], [])[0] ?? uniform(0, x.shape);
+}
+
+/** The product (∂²f/∂x²) v of a Hessian and a direction, without the Hessian; v has the shape of x. */
+export function hvp(f: Expression, x: Expression, v: Operand): Expression {
+  return jvp(grad(f, x), x, v);
+}
+
+function requireScalar(operation: string, f: Expression, instead: string): void {
+  if (f.shape.length > 0)
+    fail("ERR_SHAPE", {
+      operation,
+      shapes: [f.shape],
+      names: [nameOf(f)],
+      advice: `The expression must be a scalar: reduce it with sum or mean, or use ${instead}.`,
+    });
+}
+
+function requireSame(operation: string, like: Expression, v: Operand): Expression {
+  const direction = lift(v);
+  if (!sameShape(direction.shape, like.shape))
+    fail("ERR_SHAPE", {
+      operation,
+      shapes: [like.shape, direction.shape],
+      names: [nameOf(like), "the direction"],
+      advice: `Give a direction of ${like.shape.length === 0 ? "a single number" : `shape [${like.shape}]`}.`,
+    });
+  return direction;
+}

@@ -1,0 +1,146 @@
+import { broadcastShapes } from "../../value/broadcastShapes.ts";
+import { add as sum } from "../add.ts";
+import { uniformValue } from "../contract.ts";
+import { type Binary, elementwise, type Ternary, type Unary } from "../elementwise.ts";
+import { lift, nameOf, type Operand } from "../lift.ts";
+import type { Expression } from "../node.ts";
+import { powConstant } from "../operator/unary.ts";
+import { reduceExtreme } from "../structural.ts";
+import { broadcastTo, multiply, scale } from "../view.ts";
+
+/** Two operands as expressions of their common shape (NumPy's broadcasting; ERR_SHAPE). */
+function together(operation: string, a: Operand, b: Operand): [Expression, Expression] {
+  const [x, y] = [lift(a), lift(b)];
+  const shape = broadcastShapes(x.shape, y.shape, operation, [nameOf(x), nameOf(y)]);
+  return [broadcastTo(x, shape), broadcastTo(y, shape)];
+}
+
+const unary = (op: Unary, x: Operand): Expression => elementwise(op, [lift(x)]);
+const binary = (op: Binary, a: Operand, b: Operand): Expression =>
+  elementwise(op, together(op, a, b));
+
+/** a + b, with NumPy's broadcasting. */
+export function add(a: Operand, b: Operand): Expression {
+  return sum(...together("add", a, b));
+}
+/** a − b, with NumPy's broadcasting. */
+export function sub(a: Operand, b: Operand): Expression {
+  const [x, y] = together("sub", a, b);
+  return sum(x, scale(y, -1));
+}
+/** a · b elementwise, with NumPy's broadcasting; `matmul` is the product of matrices. */
+export function mul(a: Operand, b: Operand): Expression {
+  return multiply(...together("mul", a, b));
+}
+/** a / b elementwise, with NumPy's broadcasting. */
+export function div(a: Operand, b: Operand): Expression {
+  return binary("div", a, b);
+}
+/** −x. */
+export function neg(x: Operand): Expression {
+  return scale(lift(x), -1);
+}
+/** x^y elementwise. A fixed exponent is exact for integers; a varying one needs x > 0 to be differentiated by y. */
+export function pow(x: Operand, y: Operand): Expression {
+  const [base, exponent] = together("pow", x, y);
+  const fixed = uniformValue(exponent);
+  return fixed === undefined ? elementwise("pow", [base, exponent]) : powConstant(base, fixed);
+}
+/** x². */
+export function square(x: Operand): Expression {
+  return powConstant(lift(x), 2);
+}
+/** √x; NaN below 0, and an infinite derivative at 0. */
+export function sqrt(x: Operand): Expression {
+  return unary("sqrt", x);
+}
+/** eˣ. */
+export function exp(x: Operand): Expression {
+  return unary("exp", x);
+}
+/** Natural logarithm. */
+export function log(x: Operand): Expression {
+  return unary("log", x);
+}
+/** log(1 + x), accurate near 0. */
+export function log1p(x: Operand): Expression {
+  return unary("log1p", x);
+}
+/** eˣ − 1, accurate near 0. */
+export function expm1(x: Operand): Expression {
+  return unary("expm1", x);
+}
+/** sin x, x in radians. */
+export function sin(x: Operand): Expression {
+  return unary("sin", x);
+}
+/** cos x, x in radians. */
+export function cos(x: Operand): Expression {
+  return unary("cos", x);
+}
+/** tan x, x in radians. */
+export function tan(x: Operand): Expression {
+  return unary("tan", x);
+}
+/** Hyperbolic tangent. */
+export function tanh(x: Operand): Expression {
+  return unary("tanh", x);
+}
+/** Hyperbolic sine. */
+export function sinh(x: Operand): Expression {
+  return unary("sinh", x);
+}
+/** Hyperbolic cosine. */
+export function cosh(x: Operand): Expression {
+  return unary("cosh", x);
+}
+/** 1 / (1 + e⁻ˣ), without overflow. */
+export function sigmoid(x: Operand): Expression {
+  return unary("sigmoid", x);
+}
+/** log(1 + eˣ), without overflow. */
+export function softplus(x: Operand): Expression {
+  return unary("softplus", x);
+}
+/** max(x, 0); its derivative at 0 is 0. */
+export function relu(x: Operand): Expression {
+  return unary("relu", x);
+}
+/** |x|; its derivative at 0 is 0. */
+export function abs(x: Operand): Expression {
+  return unary("abs", x);
+}
+/** −1, 0 or 1; its derivative is 0. */
+export function sign(x: Operand): Expression {
+  return unary("sign", x);
+}
+/** The error function 2/√π ∫₀ˣ e^{−t²} dt. */
+export function erf(x: Operand): Expression {
+  return unary("erf", x);
+}
+/** The larger of a and b elementwise; of one operand, its largest element. A tie shares the derivative equally. */
+export function max(a: Operand, b?: Operand): Expression {
+  return b === undefined ? extreme("reduceMax", a) : binary("max", a, b);
+}
+/** The smaller of a and b elementwise; of one operand, its smallest element. A tie shares the derivative equally. */
+export function min(a: Operand, b?: Operand): Expression {
+  return b === undefined ? extreme("reduceMin", a) : binary("min", a, b);
+}
+function extreme(op: "reduceMax" | "reduceMin", a: Operand): Expression {
+  const x = lift(a);
+  return reduceExtreme(
+    op,
+    x,
+    x.shape.map((_, axis) => axis),
+  );
+}
+/** 1 where a < b, else 0; its derivative is 0. */
+export function less(a: Operand, b: Operand): Expression {
+  return binary("less", a, b);
+}
+/** a where the condition is not 0, else b; all three are broadcast together. */
+export function where(condition: Operand, a: Operand, b: Operand): Expression {
+  const [x, y] = together("where", a, b);
+  const [c, u] = together("where", condition, x);
+  return elementwise("where" satisfies Ternary, [c, u, broadcastTo(y, u.shape)]);
+}

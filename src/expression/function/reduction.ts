@@ -1,0 +1,95 @@
+import { fail } from "../../error/fail.ts";
+import { size } from "../../value/shape.ts";
+import { add } from "../add.ts";
+import { elementwise } from "../elementwise.ts";
+import { lift, nameOf, type Operand } from "../lift.ts";
+import type { Expression } from "../node.ts";
+import { productAlong, reduceExtreme, reshape } from "../structural.ts";
+import { broadcastTo, inner, scale, sumAxes } from "../view.ts";
+
+/** One axis, several, or all of them (undefined); negative axes count from the last. */
+export type Axes = number | readonly number[] | undefined;
+
+/** The axes as sorted non-negative numbers. */
+export function axesOf(operation: string, x: Expression, axes: Axes): number[] {
+  const rank = x.shape.length;
+  if (axes === undefined) return x.shape.map((_, axis) => axis);
+  return (typeof axes === "number" ? [axes] : [...axes])
+    .map((axis) => {
+      if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
+        fail("ERR_SHAPE", {
+          operation,
+          shapes: [x.shape],
+          names: [nameOf(x)],
+          advice: `There is no axis ${axis}: choose one between ${-rank} and ${rank - 1}.`,
+        });
+      return axis < 0 ? axis + rank : axis;
+    })
+    .sort((a, b) => a - b);
+}
+
+/** The reduced axes put back with size 1, then repeated: what a reduction is compared with. */
+function spread(reduced: Expression, like: Expression, axes: readonly number[]): Expression {
+  const kept = like.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
+  return broadcastTo(reshape(reduced, kept), like.shape);
+}
+
+/** Sum over all elements, or over some axes, which disappear. */
+export function sum(x: Operand, axes?: Axes): Expression {
+  const node = lift(x);
+  return sumAxes(node, axesOf("sum", node, axes));
+}
+
+/** Mean over all elements, or over some axes, which disappear. */
+export function mean(x: Operand, axes?: Axes): Expression {
+  const node = lift(x);
+  const list = axesOf("mean", node, axes);
+  return scale(sumAxes(node, list), 1 / size(list.map((axis) => node.shape[axis]!)));
+}
+
+/** Product over all elements, or over some axes; differentiable where factors are zero. */
+export function prod(x: Operand, axes?: Axes): Expression {
+  let node = lift(x);
+  for (const axis of axesOf("prod", node, axes).reverse()) node = productAlong(node, axis);
+  return node;
+}
+
+/** √Σx² of all elements. Its derivative at 0 is taken as 0. */
+export function norm2(x: Operand): Expression {
+  const node = lift(x);
+  return elementwise("norm", [inner(node, node)]);
+}
+
+/** Σ|x| of all elements. */
+export function norm1(x: Operand): Expression {
+  return sum(elementwise("abs", [lift(x)]));
+}
+
+/** log Σ eˣ over all elements or some axes, without overflow. */
+export function logSumExp(x: Operand, axes?: Axes): Expression {
+  const node = lift(x);
+  const list = axesOf("logSumExp", node, axes);
+  const peak = elementwise("stop", [reduceExtreme("reduceMax", node, list)]);
+  const shifted = add(node, scale(spread(peak, node, list), -1));
+  return add(elementwise("log", [sumAxes(elementwise("exp", [shifted]), list)]), peak);
+}
+
+/** eˣ / Σ eˣ along one axis (the last unless told), without overflow. */
+export function softmax(x: Operand, axis = -1): Expression {
+  const node = lift(x);
+  const list = axesOf("softmax", node, axis);
+  const logNorm = spread(logSumExp(node, list), node, list);
+  return elementwise("exp", [add(node, scale(logNorm, -1))]);
+}
+
+/** Σ x ⊙ y over all elements of two arrays of one shape. */
+export function dot(x: Operand, y: Operand): Expression {
+  const [a, b] = [lift(x), lift(y)];
+  if (a.shape.length !== b.shape.length || a.shape.some((n, i) => n !== b.shape[i]))
+    fail("ERR_SHAPE", {
+      operation: "dot",
+      shapes: [a.shape, b.shape],
+      names: [nameOf(a), nameOf(b)],
+    });
+  return inner(a, b);
+}

@@ -1,0 +1,99 @@
+import { add } from "./add.ts";
+import { type Contraction, contract } from "./contract.ts";
+import { elementwise } from "./elementwise.ts";
+import { type Expression, intern } from "./node.ts";
+import { solveWith } from "./solve.ts";
+import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
+
+/** All nodes below `outputs`, inputs before consumers. */
+export function topological(outputs: readonly Expression[]): Expression[] {
+  const seen = new Set<Expression>();
+  const stack = [...outputs];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    for (const input of node.inputs) if (!seen.has(input)) stack.push(input);
+  }
+  return [...seen].sort((a, b) => a.id - b.id);
+}
+
+/** Variables and parameters that the value of `outputs` depends on, in order of creation. */
+export function freeVariables(outputs: readonly Expression[]): Expression[] {
+  return topological(outputs).filter((node) => node.op === "variable");
+}
+
+/** The nodes below `outputs` that depend on one of `roots` (those included), inputs first. */
+export function dependents(
+  outputs: readonly Expression[],
+  roots: Iterable<Expression>,
+): { order: Expression[]; depends: Set<Expression> } {
+  const depends = new Set(roots);
+  const order = topological(outputs).filter((node) => {
+    if (!depends.has(node) && node.inputs.some((input) => depends.has(input))) depends.add(node);
+    return depends.has(node);
+  });
+  return { order, depends };
+}
+
+/**
+ * Rebuilds `outputs` with every `from[i]` replaced by `to[i]` of the same shape, simplifying again
+ * on the way. Inner problems of `argmin` see the replacement through their inputs.
+ */
+export function substitute(
+  outputs: readonly Expression[],
+  from: readonly Expression[],
+  to: readonly Expression[],
+): Expression[] {
+  const fresh = new Map<Expression, Expression>(from.map((node, i) => [node, to[i]!]));
+  const { order } = dependents(outputs, from);
+  for (const node of order) {
+    if (fresh.has(node)) continue;
+    fresh.set(
+      node,
+      rebuild(
+        node,
+        node.inputs.map((input) => fresh.get(input) ?? input),
+      ),
+    );
+  }
+  return outputs.map((output) => fresh.get(output) ?? output);
+}
+
+/** The node's operation on other inputs of the same shapes. */
+function rebuild(node: Expression, inputs: readonly Expression[]): Expression {
+  const [x, y] = inputs as [Expression, Expression];
+  const { attributes, shape } = node;
+  switch (node.op) {
+    case "contract": {
+      const { scale, labels, output, sizes } = attributes as Contraction;
+      const factors = inputs.map((input, k) => ({ node: input, labels: labels[k]! }));
+      return contract(factors, output, sizes, scale);
+    }
+    case "add":
+      return add(x, y);
+    case "reshape":
+      return reshape(x, shape);
+    case "slice":
+      return slice(x, attributes.start, attributes.stop, attributes.step);
+    case "pad":
+      return pad(x, attributes.start, attributes.step, shape);
+    case "concat":
+      return concat(inputs, attributes.axis);
+    case "gather":
+      return gather(x, attributes.indices, attributes.axis);
+    case "scatterAdd":
+      return scatterAdd(x, attributes.indices, attributes.axis, shape[attributes.axis]!);
+    case "reduceMax":
+    case "reduceMin":
+      return reduceExtreme(node.op, x, attributes.axes);
+    case "solve":
+      return solveWith(x, y, attributes.kind, attributes.transposed);
+    case "logDet":
+      return intern("logDet", inputs, attributes, shape, attributes.kind);
+    case "call":
+      return intern("call", inputs, attributes, shape, attributes.callee.key);
+    default:
+      return elementwise(node.op as "exp", inputs, attributes);
+  }
+}

@@ -1,0 +1,50 @@
+import { describe } from "./describe.ts";
+import * as elementwise from "./function/elementwise.ts";
+import * as matrix from "./function/matrix.ts";
+import * as reduction from "./function/reduction.ts";
+import * as shaping from "./function/shaping.ts";
+import { substitute } from "./graph.ts";
+import { lift, type Operand } from "./lift.ts";
+import { Expression } from "./node.ts";
+
+type Functions = typeof elementwise & typeof matrix & typeof reduction & typeof shaping;
+type Methods = Omit<Functions, "where" | "concat" | "stack" | "axesOf">;
+type Rest<F> = F extends (first: Operand, ...rest: infer R) => Expression ? R : never;
+
+/** Every function of one expression is also a method: `w.mul(2).sum()` is `sum(mul(w, 2))`. */
+type Fluent = { [Name in keyof Methods]: (...rest: Rest<Methods[Name]>) => Expression };
+
+declare module "./node.ts" {
+  interface Expression extends Fluent {
+    /** This expression with a variable (or any node, or a list of them) replaced by another. */
+    substitute(from: Expression, to: Operand): Expression;
+    substitute(from: readonly Expression[], to: readonly Operand[]): Expression;
+    /** The expression as mathematics. */
+    toString(): string;
+  }
+}
+
+const { where: _where, ...one } = { ...elementwise, ...matrix, ...reduction };
+const { reshape, slice, gather } = shaping;
+
+for (const [name, method] of Object.entries({ ...one, reshape, slice, gather })) {
+  Object.defineProperty(Expression.prototype, name, {
+    value(this: Expression, ...rest: unknown[]) {
+      return (method as (...all: unknown[]) => Expression)(this, ...rest);
+    },
+  });
+}
+
+Object.defineProperty(Expression.prototype, "substitute", {
+  value(this: Expression, from: Expression | Expression[], to: Operand | Operand[]) {
+    const sources = Array.isArray(from) ? from : [from];
+    const targets = Array.isArray(from) ? (to as Operand[]) : [to as Operand];
+    return substitute([this], sources, targets.map(lift))[0]!;
+  },
+});
+
+Object.defineProperty(Expression.prototype, "toString", {
+  value(this: Expression) {
+    return describe(this);
+  },
+});

@@ -1,0 +1,207 @@
+import { fail } from "../error/fail.ts";
+import { ask, isInside, type Known, requireInside } from "./ask.ts";
+import { curvature } from "./curvature.ts";
+import { ShiftedHessian } from "./shiftedHessian.ts";
+import type { Answer, Iterate, Minimisation, Outcome, Request, Solver } from "./solver.ts";
+import { gradientFloor, type Limits, limits, roundings, status } from "./stop.ts";
+import { type RegionStep, regionStep } from "./trustRegion.ts";
+import { dot, move, norm } from "./vector.ts";
+
+/** Options of {@link newton}. */
+export interface NewtonOptions {
+  /** No step is longer than this. Default: no limit. */
+  readonly maxStep?: number | undefined;
+}
+
+const MOST_ITERATIONS = 200;
+/** A step is taken when it brings this part of the decrease the model promised. */
+const ACCEPTED = 1e-4;
+const MOST_REJECTIONS = 60;
+
+/** A run of Newton's method between two requests. */
+interface State {
+  readonly x: Float64Array;
+  value: number;
+  readonly gradient: Float64Array;
+  gradientNorm: number;
+  radius: number;
+  steepest: number;
+  /** Was the last full step taken? Then the next trial asks for its Hessian at once. */
+  confident: boolean;
+}
+
+/**
+ * Newton's method in a trust region: finds minima, leaves saddles and maxima, converges quadratically.
+ *
+ *     minimise ∇fᵀs + ½sᵀ(∇²f)s,  |s| ≤ radius
+ *
+ * Where the Hessian is positive definite the full step is tried first, and costs one evaluation and one Cholesky
+ * factorisation; a quadratic takes one step and one check. A stationary point with a negative eigenvalue is left along
+ * its eigenvector. Within rounding of the solution a step counts when it lowers the gradient. Choose {@link lbfgs} when
+ * the Hessian is too large to factor (beyond about 1000 variables) or expensive to evaluate.
+ *
+ * @throws ERR_NOT_FINITE  the objective is not finite at the start
+ * @see Conn, Gould & Toint 2000, Trust-Region Methods, §6.1 and §17.4.2 (rounding)
+ */
+export function newton({ maxStep = Number.POSITIVE_INFINITY }: NewtonOptions = {}): Solver {
+  if (!(maxStep > 0)) {
+    fail("ERR_OPTION", { operation: "newton", option: "maxStep", given: maxStep, expected: "> 0" });
+  }
+  return {
+    name: "newton",
+    order: 2,
+    minimise: (start, rules = {}) => minimise(start, limits(rules, MOST_ITERATIONS), maxStep),
+  };
+}
+
+function* minimise(start: Float64Array, rules: Limits, maxStep: number): Minimisation {
+  const hessian = new ShiftedHessian(start.length);
+  try {
+    const state = yield* begin(start, hessian, maxStep);
+    yield iterate(state, 0, 0);
+    let improved = true;
+    for (let iteration = 0; ; iteration++) {
+      const done = finished(state, hessian, rules, iteration, improved);
+      if (done) return done;
+      const length = yield* advance(state, hessian, maxStep);
+      improved = length > 0;
+      if (improved) yield iterate(state, iteration + 1, length);
+      else iteration--;
+    }
+  } finally {
+    hessian.dispose();
+  }
+}
+
+function* begin(
+  start: Float64Array,
+  hessian: ShiftedHessian,
+  maxStep: number,
+): Generator<Request | Iterate, State, Answer | undefined> {
+  const x = start.slice();
+  const known = yield* ask(2, x);
+  requireInside(known, "newton");
+  const gradientNorm = norm(known.gradient);
+  if (!hessian.load(known.hessian)) {
+    const index = known.hessian.findIndex((entry) => !Number.isFinite(entry));
+    const value = known.hessian[index] ?? Number.POSITIVE_INFINITY;
+    fail("ERR_NOT_FINITE", {
+      operation: "newton",
+      name: "the Hessian at the start",
+      value,
+      index: [Math.trunc(index / x.length), index % x.length],
+    });
+  }
+  return {
+    x,
+    value: known.value,
+    gradient: known.gradient.slice(),
+    gradientNorm,
+    radius: maxStep,
+    steepest: gradientNorm,
+    confident: true,
+  };
+}
+
+function iterate(state: State, iteration: number, step: number): Iterate {
+  const { x, value, gradientNorm } = state;
+  return { kind: "iterate", x: x.slice(), value, gradientNorm, iteration, step };
+}
+
+function finished(
+  state: State,
+  hessian: ShiftedHessian,
+  rules: Limits,
+  iteration: number,
+  improved: boolean,
+): Outcome | undefined {
+  const { x, value, gradientNorm, steepest } = state;
+  const floor = gradientFloor({
+    size: x.length,
+    steepest,
+    curvature: hessian.norm,
+    length: norm(x),
+    value,
+  });
+  const progress = { gradientNorm, iteration, improved, floor };
+  if (status(progress, rules) === undefined) return undefined;
+  const { smallest, condition, indefinite } = curvature(hessian);
+  const word = status({ ...progress, indefinite }, rules);
+  if (word === undefined) return undefined;
+  const facts = { curvature: smallest, condition, indefinite };
+  return { x, value, gradientNorm, status: word, iterations: iteration, ...facts };
+}
+
+/** One accepted step; returns its length, or 0 when no step improves anything. */
+function* advance(
+  state: State,
+  hessian: ShiftedHessian,
+  maxStep: number,
+): Generator<Request | Iterate, number, Answer | undefined> {
+  const { x } = state;
+  const length = norm(x);
+  const trial = new Float64Array(x.length);
+  for (let rejected = 0; rejected < MOST_REJECTIONS; rejected++) {
+    const model = regionStep(hessian, state.gradient, state.radius, Math.max(1, length));
+    if (!(model.predicted > 0 && model.length > 0.5 * Number.EPSILON * length)) return 0;
+    move(x, 1, model.step, trial);
+    let known = yield* ask(state.confident ? 2 : 1, trial);
+    const verdict = judge(state, known, model);
+    if (verdict.taken && known.hessian.length === 0) known = yield* ask(2, trial);
+    const taken = verdict.taken && hessian.load(known.hessian);
+    state.confident = taken;
+    if (taken) {
+      state.radius = Math.min(maxStep, verdict.radius);
+      accept(state, trial, known);
+      return model.length;
+    }
+    if (verdict.hopeless) return 0;
+    state.radius = Math.min(verdict.radius, 0.5 * model.length);
+  }
+  return 0;
+}
+
+/** What becomes of a trial. */
+interface Verdict {
+  readonly taken: boolean;
+  /** Not taken, and no shorter step would be noticed either. */
+  readonly hopeless: boolean;
+  readonly radius: number;
+}
+
+/**
+ * Compares what the model promised with what came. Where the promise drowns in the rounding of the objective, the
+ * gradient decides: near a solution Newton's method at least halves it, for every order of the root.
+ */
+function judge(state: State, known: Known, model: RegionStep): Verdict {
+  const { radius } = state;
+  if (!isInside(known)) return { taken: false, hopeless: false, radius: 0.25 * model.length };
+  const decrease = state.value - known.value;
+  const noise = roundings(state.x.length) * Math.max(Math.abs(state.value), Math.abs(known.value));
+  if (model.predicted <= noise) {
+    const taken = decrease >= -noise && norm(known.gradient) <= 0.5 * state.gradientNorm;
+    return { taken, hopeless: !taken, radius };
+  }
+  const ratio = decrease / model.predicted;
+  const taken = ratio >= ACCEPTED;
+  if (ratio < 0.25) {
+    return { taken, hopeless: false, radius: shrink(state, model, decrease) * model.length };
+  }
+  const wider = ratio > 0.75 && model.bounded ? Math.max(radius, 2.5 * model.length) : radius;
+  return { taken, hopeless: false, radius: wider };
+}
+
+/** Where along the step a parabola through both values and the slope has its minimum, kept between 1/50 and 1/2. */
+function shrink(state: State, model: RegionStep, decrease: number): number {
+  const slope = dot(state.gradient, model.step);
+  const best = (-0.5 * slope) / (-decrease - slope);
+  return best > 0 ? Math.min(0.5, Math.max(0.02, best)) : 0.25;
+}
+
+function accept(state: State, trial: Float64Array, known: Known): void {
+  state.x.set(trial);
+  state.value = known.value;
+  state.gradient.set(known.gradient);
+  state.gradientNorm = norm(known.gradient);
+  state.steepest = Math.max(state.steepest, state.gradientNorm);
+}

@@ -1,0 +1,95 @@
+import { fail } from "../error/fail.ts";
+
+/**
+ * How an iteration ended.
+ *
+ * * `"converged"`: the gradient is below the tolerance, or below the rounding errors it is made of.
+ * * `"max-iterations"`: the limit was reached first.
+ * * `"stalled"`: no step lowers the objective although the gradient says one should.
+ * * `"aborted"`: the caller stopped it; the point is the last finished iterate.
+ */
+export type Status = "converged" | "max-iterations" | "stalled" | "aborted";
+
+/** When to stop; every field has a default, the iteration limit one of the solver's. */
+export interface Rules {
+  /** Converged when the Euclidean norm of the gradient is at most this. Default 1e-10. */
+  readonly tolerance?: number | undefined;
+  /** Most iterations, that is accepted steps. */
+  readonly maxIterations?: number | undefined;
+  /**
+   * Error of the gradient the caller knows of, in the Euclidean norm: an inner problem that was solved inexactly.
+   * A gradient below it counts as zero when it cannot be lowered. Default 0.
+   */
+  readonly noise?: number | undefined;
+}
+
+/** {@link Rules} with their defaults filled in. */
+export interface Limits {
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  readonly noise: number;
+}
+
+/** Fills in the defaults. @throws ERR_OPTION  a limit is negative or NaN */
+export function limits(rules: Rules, maxIterations: number): Limits {
+  const filled = {
+    tolerance: rules.tolerance ?? 1e-10,
+    maxIterations: rules.maxIterations ?? maxIterations,
+    noise: rules.noise ?? 0,
+  };
+  for (const [option, given] of Object.entries(filled)) {
+    if (!(given >= 0)) fail("ERR_OPTION", { option, given, expected: "a number ≥ 0" });
+  }
+  return filled;
+}
+
+/** What is known when an iteration is over. */
+export interface Progress {
+  readonly gradientNorm: number;
+  readonly iteration: number;
+  /** Did the last step lower the objective or, within its rounding errors, the gradient? */
+  readonly improved: boolean;
+  /** {@link gradientFloor} here. */
+  readonly floor: number;
+  /** A negative eigenvalue is known: a vanishing gradient means nothing. */
+  readonly indefinite?: boolean;
+}
+
+/** The one place where numbers become a {@link Status}; undefined means: keep going. */
+export function status(progress: Progress, rules: Limits): Status | undefined {
+  const { gradientNorm, iteration, improved, floor, indefinite = false } = progress;
+  if (gradientNorm <= rules.tolerance && !indefinite) return "converged";
+  if (!improved) {
+    return gradientNorm <= Math.max(floor, rules.noise) && !indefinite ? "converged" : "stalled";
+  }
+  if (iteration >= rules.maxIterations) return "max-iterations";
+  return undefined;
+}
+
+/** Rounding errors that may add up in a sum over n variables, in units of 2⁻⁵². */
+export function roundings(size: number): number {
+  return 16 * Math.sqrt(size) * Number.EPSILON;
+}
+
+/** The sizes a gradient is made of. */
+export interface Scale {
+  /** Number of variables. */
+  readonly size: number;
+  /** Largest gradient norm met so far. */
+  readonly steepest: number;
+  /** Norm of the Hessian, or an estimate of it. */
+  readonly curvature: number;
+  /** Euclidean norm of x. */
+  readonly length: number;
+  readonly value: number;
+}
+
+/**
+ * Below this a gradient norm is rounding error: γ·(max|∇f| + |H||x| + √(|H||f|)), γ = 16√n·2⁻⁵².
+ * The middle term is the gradient that moving x by one rounding makes; the last is |Xᵀ||r| for ½|Xw − y|², the size
+ * of the numbers that cancel in Xᵀr.
+ */
+export function gradientFloor({ size, steepest, curvature, length, value }: Scale): number {
+  const made = steepest + curvature * length + Math.sqrt(curvature * Math.abs(value));
+  return roundings(size) * made;
+}

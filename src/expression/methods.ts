@@ -8,7 +8,7 @@ import { lift, type Operand } from "./lift.ts";
 import { Expression } from "./node.ts";
 
 type Functions = typeof elementwise & typeof matrix & typeof reduction & typeof shaping;
-type Methods = Omit<Functions, "where" | "concat" | "stack" | "axesOf">;
+type Methods = Omit<Functions, "where" | "concat" | "stack">;
 type Rest<F> = F extends (first: Operand, ...rest: infer R) => Expression ? R : never;
 
 /** Every function of one expression is also a method: `w.mul(2).sum()` is `sum(mul(w, 2))`. */

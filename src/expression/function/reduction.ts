@@ -1,32 +1,12 @@
 import { fail } from "../../error/fail.ts";
 import { size } from "../../value/shape.ts";
 import { add } from "../add.ts";
+import { type Axes, axesOf } from "../axes.ts";
 import { elementwise } from "../elementwise.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import { productAlong, reduceExtreme, reshape } from "../structural.ts";
 import { broadcastTo, inner, scale, sumAxes } from "../view.ts";
-
-/** One axis, several, or all of them (undefined); negative axes count from the last. */
-export type Axes = number | readonly number[] | undefined;
-
-/** The axes as sorted non-negative numbers. */
-export function axesOf(operation: string, x: Expression, axes: Axes): number[] {
-  const rank = x.shape.length;
-  if (axes === undefined) return x.shape.map((_, axis) => axis);
-  return (typeof axes === "number" ? [axes] : [...axes])
-    .map((axis) => {
-      if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-        fail("ERR_SHAPE", {
-          operation,
-          shapes: [x.shape],
-          names: [nameOf(x)],
-          advice: `There is no axis ${axis}: choose one between ${-rank} and ${rank - 1}.`,
-        });
-      return axis < 0 ? axis + rank : axis;
-    })
-    .sort((a, b) => a - b);
-}
 
 /** The reduced axes put back with size 1, then repeated: what a reduction is compared with. */
 function spread(reduced: Expression, like: Expression, axes: readonly number[]): Expression {

@@ -1,9 +1,9 @@
 import { fail } from "../../error/fail.ts";
 import { size } from "../../value/shape.ts";
+import { axesOf } from "../axes.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import * as structural from "../structural.ts";
-import { axesOf } from "./reduction.ts";
 
 /** The same elements in row-major order under another shape; one size may be −1. */
 export function reshape(x: Operand, shape: readonly number[]): Expression {

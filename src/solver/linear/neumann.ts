@@ -1,0 +1,68 @@
+import { fail } from "../../error/fail.ts";
+import { requirePositive } from "../option.ts";
+import { addScaled, norm } from "../vector.ts";
+import { corrected, correction } from "./correction.ts";
+import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
+import { requireTolerance } from "./requireTolerance.ts";
+
+/** Options of {@link neumann}. */
+export interface NeumannOptions {
+  /** η: the series converges for 0 < η < 2/L, with L the largest eigenvalue of A. */
+  readonly stepSize: number;
+  /** Number of terms, the zeroth included. */
+  readonly terms: number;
+  /** Stops earlier when |b − A·x| ≤ tolerance·|b|. Default 0: all terms. */
+  readonly tolerance?: number | undefined;
+}
+
+/**
+ * x = η Σ (I − ηA)ⁱ b, i = 0 … terms−1: the truncated Neumann series of A⁻¹b, with the factor η and the zeroth term.
+ *
+ *     r₀ = b,   x ← x + η·r,   r ← r − ηA·r          (r is the residual b − A·x at every step)
+ *
+ * The error falls by 1 − ημ a term: choose {@link conjugateGradient} unless the truncation itself is meant, or the
+ * products are noisy. With a guess the series runs on its residual.
+ */
+export function neumann({ stepSize, terms, tolerance = 0 }: NeumannOptions): LinearSolver {
+  requirePositive("neumann", "stepSize", stepSize);
+  requireTolerance("neumann", tolerance);
+  if (!(Number.isInteger(terms) && terms >= 1)) {
+    const expected = "a whole number ≥ 1";
+    fail("ERR_OPTION", { operation: "neumann", option: "terms", given: terms, expected });
+  }
+  return {
+    name: "neumann",
+    solve: (multiply, b, start) => solve(multiply, b, start, { stepSize, terms, tolerance }),
+  };
+}
+
+function solve(
+  multiply: Multiply,
+  b: Float64Array,
+  start: LinearStart | undefined,
+  { stepSize, terms, tolerance }: Required<{ [K in keyof NeumannOptions]: number }>,
+): LinearResult {
+  const system = correction(multiply, b, start);
+  const goal = tolerance * system.size;
+  const d = new Float64Array(b.length);
+  const r = system.rhs.slice();
+  const product = new Float64Array(b.length);
+  const first = norm(r);
+  let size = first;
+  let iterations = 0;
+  while (iterations < terms && size > goal && size < Number.POSITIVE_INFINITY) {
+    addScaled(stepSize, r, d);
+    multiply(r, product);
+    addScaled(-stepSize, product, r);
+    size = norm(r);
+    iterations++;
+  }
+  const stopped = size < first ? "max-iterations" : "stalled";
+  return {
+    x: corrected(system, d),
+    residualNorm: size * system.scale,
+    iterations,
+    products: system.products + iterations,
+    status: size <= goal ? "converged" : stopped,
+  };
+}

@@ -17,3 +17,9 @@ export function requireFraction(operation: string, option: string, given: number
   if (given >= 0 && given < 1) return;
   fail("ERR_OPTION", { operation, option, given, expected: "a number in [0, 1)" });
 }
+
+/** @throws ERR_OPTION  unless the tolerance is a number ≥ 0 */
+export function requireTolerance(operation: string, given: number): void {
+  if (given >= 0) return;
+  fail("ERR_OPTION", { operation, option: "tolerance", given, expected: "a number ≥ 0" });
+}

@@ -1,8 +1,7 @@
-import { requireCount } from "../option.ts";
+import { requireCount, requireTolerance } from "../option.ts";
 import { addScaled, dot, norm } from "../vector.ts";
 import { type Correction, corrected, correction, residual } from "./correction.ts";
 import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
-import { requireTolerance } from "./requireTolerance.ts";
 
 /** Options of {@link conjugateGradient}. */
 export interface ConjugateGradientOptions {

@@ -1,9 +1,8 @@
 import { fail } from "../../error/fail.ts";
-import { requirePositive } from "../option.ts";
+import { requirePositive, requireTolerance } from "../option.ts";
 import { addScaled, norm } from "../vector.ts";
 import { corrected, correction } from "./correction.ts";
 import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
-import { requireTolerance } from "./requireTolerance.ts";
 
 /** Options of {@link neumann}. */
 export interface NeumannOptions {

@@ -1,0 +1,185 @@
+import * as Plot from "@observablehq/plot";
+import { facetTitles, figure, grid, legend, methodLegend, power, powers } from "./figure.ts";
+import { look, looks, type MethodName } from "./methods.ts";
+import type { PageFigure } from "./page.ts";
+import type { RegressionRecord, RegressionRun } from "./records.ts";
+
+const modelLooks = {
+  bilevel: { label: "bilevel: no adversary", colour: "var(--orange)" },
+  trilevel: { label: "trilevel: trained against the adversary", colour: "var(--blue)" },
+} as const;
+
+const adversaryLooks = {
+  exact: { label: "adversary solved exactly", colour: "var(--blue)" },
+  unrolled: { label: "adversary of a few unrolled steps", colour: "var(--orange)", dash: "5 3" },
+} as const;
+
+const methodOrder = Object.keys(looks) as MethodName[];
+
+/** Runs as lines over the milliseconds they took, one panel per model. */
+function runsPanel(runs: readonly RegressionRun[], y: "validation" | "noisyTest"): string {
+  const rows = runs.flatMap(({ method, model, start, points }) =>
+    points.map((point) => ({ ...point, method, model, run: `${method} ${start}` })),
+  );
+  const values = rows.map((row) => row[y]);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const room = 0.06 * (highest - lowest);
+  const present = methodOrder.filter((method) => rows.some((row) => row.method === method));
+  const marks = present.toReversed().flatMap((method) => {
+    const own = rows.filter((row) => row.method === method);
+    const { colour, dash, width } = look(method);
+    const last = runs
+      .filter((run) => run.method === method)
+      .flatMap(({ model, points }) => points.slice(-1).map((point) => ({ ...point, model })));
+    return [
+      Plot.line(own, {
+        x: (row) => row.iteration,
+        y,
+        z: "run",
+        fx: "model",
+        stroke: colour,
+        strokeWidth: width ?? 1.7,
+        strokeOpacity: 0.8,
+        strokeDasharray: dash ?? "none",
+      }),
+      Plot.dot(last, { x: "iteration", y, fx: "model", r: 3, fill: colour }),
+    ];
+  });
+  return figure(
+    {
+      width: 520,
+      height: 320,
+      marginLeft: 44,
+      fx: { domain: ["bilevel", "trilevel"], axis: null, padding: 0.1 },
+      x: { label: null, domain: [0, Math.max(...rows.map((row) => row.iteration))] },
+      y: { label: null, domain: [lowest - room, highest + room] },
+      marks: [
+        facetTitles((model: string) => model),
+        Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
+        Plot.axisY({ ticks: 5, tickSize: 0, fontSize: 12 }),
+        Plot.axisX({ ticks: 5, tickSize: 4, fontSize: 12 }),
+        ...marks,
+      ],
+    },
+    `${y} error per outer iteration, bilevel beside trilevel`,
+  );
+}
+
+function noisePanel({ noise }: RegressionRecord): string {
+  const highest = Math.max(...noise.map((row) => row.test));
+  const marks = (["bilevel", "trilevel"] as const).flatMap((model) => {
+    const own = noise.filter((row) => row.model === model);
+    const stroke = modelLooks[model].colour;
+    return [
+      Plot.line(own, { x: "noise", y: "test", stroke, strokeWidth: 2.2 }),
+      Plot.dot(own, { x: "noise", y: "test", fill: stroke, r: 2.6 }),
+    ];
+  });
+  return figure(
+    {
+      width: 1060,
+      height: 330,
+      marginLeft: 44,
+      x: { label: null },
+      y: { label: null, domain: [0.4, Math.max(1.05, highest)] },
+      marks: [
+        Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
+        Plot.ruleY([1], { stroke: "var(--soft)", strokeDasharray: "3 3" }),
+        Plot.text([{ x: 0, y: 1 }], {
+          x: "x",
+          y: "y",
+          text: () => "predicting the mean",
+          textAnchor: "start",
+          dy: -8,
+          fill: "var(--soft)",
+        }),
+        Plot.axisY({ ticks: 5, tickSize: 0, fontSize: 12 }),
+        Plot.axisX({ ticks: 5, tickSize: 4, fontSize: 12 }),
+        ...marks,
+      ],
+    },
+    "Test error against the deviation of the noise on the features",
+  );
+}
+
+function strengthPanel({ strength }: RegressionRecord, y: "validation" | "coefficients"): string {
+  const low = Math.floor(Math.log10(Math.min(...strength.map((row) => row.c))));
+  const high = Math.ceil(Math.log10(Math.max(...strength.map((row) => row.c))));
+  const highest = Math.max(...strength.map((row) => row[y]));
+  const marks = (["exact", "unrolled"] as const).flatMap((adversary) => {
+    const own = strength.filter((row) => row.adversary === adversary);
+    const { colour: stroke, ...rest } = adversaryLooks[adversary];
+    const strokeDasharray = "dash" in rest ? rest.dash : "none";
+    return [
+      Plot.line(own, { x: "c", y, stroke, strokeWidth: 2.2, strokeDasharray }),
+      Plot.dot(own, { x: "c", y, fill: stroke, r: 2.6 }),
+    ];
+  });
+  return figure(
+    {
+      width: 520,
+      height: 300,
+      marginLeft: 44,
+      x: { type: "log", label: null, domain: [10 ** low, 10 ** high] },
+      y: { label: null, domain: [y === "coefficients" ? 0 : 0.4, highest * 1.05] },
+      marks: [
+        Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
+        grid(powers(low, high), "x"),
+        Plot.axisY({ ticks: 5, tickSize: 0, fontSize: 12 }),
+        Plot.axisX({ ticks: powers(low, high), tickFormat: power, tickSize: 4, fontSize: 12 }),
+        ...marks,
+      ],
+    },
+    `${y} against the adversary's price c, exact and unrolled`,
+  );
+}
+
+export interface RegressionCaptions {
+  readonly runs: string;
+  readonly noise: string;
+  readonly strength: string;
+}
+
+/** The figures of the second experiment. */
+export function regressionFigures(
+  record: RegressionRecord,
+  captions: RegressionCaptions,
+): PageFigure[] {
+  return [
+    {
+      id: "regression",
+      title: `Mean squared error per outer iteration, from several starts (c = ${record.c})`,
+      legend: methodLegend(record.runs.map(({ method }) => method)),
+      panels: [
+        { heading: "on the validation rows", svg: runsPanel(record.runs, "validation") },
+        { heading: "on test rows with noisy features", svg: runsPanel(record.runs, "noisyTest") },
+      ],
+      caption: captions.runs,
+    },
+    {
+      id: "noise",
+      title: "What the adversary buys: test error as the features get noisier",
+      legend: legend(Object.values(modelLooks)),
+      panels: [
+        {
+          heading: "deviation of the noise, in deviations of the feature",
+          svg: noisePanel(record),
+        },
+      ],
+      caption: captions.noise,
+    },
+    {
+      id: "strength",
+      title: "A finding: few unrolled steps are a different adversary",
+      legend: legend(Object.values(adversaryLooks)),
+      panels: [
+        {
+          heading: "validation error over c (large c: weak adversary)",
+          svg: strengthPanel(record, "validation"),
+        },
+        { heading: "norm of the coefficients over c", svg: strengthPanel(record, "coefficients") },
+      ],
+      caption: captions.strength,
+    },
+  ];
+}

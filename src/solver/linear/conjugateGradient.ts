@@ -1,6 +1,6 @@
 import { requireCount, requireTolerance } from "../option.ts";
 import { addScaled, dot, norm } from "../vector.ts";
-import { type Correction, corrected, correction, residual } from "./correction.ts";
+import { corrected, correction, residual } from "./correction.ts";
 import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
 
 /** Options of {@link conjugateGradient}. */
@@ -53,7 +53,8 @@ interface State {
   readonly p: Float64Array;
   readonly product: Float64Array;
   iterations: number;
-  negativeCurvature: boolean;
+  /** pᵀA·p of a direction without positive curvature; positive otherwise. */
+  breakdown: number;
 }
 
 function solve(
@@ -72,39 +73,29 @@ function solve(
     p: new Float64Array(length),
     product: new Float64Array(length),
     iterations: 0,
-    negativeCurvature: false,
+    breakdown: 1,
   };
   let extra = 0;
   let size = norm(state.r);
-  let improved = size > 0;
+  let goesOn = true;
   // One sweep, and another from the true residual as long as that halves it.
-  while (size > goal && improved && state.iterations < options.maxIterations) {
+  while (size > goal && goesOn && state.iterations < options.maxIterations) {
     sweep(multiply, state, options, goal);
     residual(multiply, system, state.d, state.r);
     extra++;
     const next = norm(state.r);
-    improved = next <= 0.5 * size && !state.negativeCurvature;
+    goesOn = next <= 0.5 * size && state.breakdown > 0;
     size = next;
   }
-  return describe(system, state, size, goal, extra, improved);
-}
-
-function describe(
-  system: Correction,
-  state: State,
-  size: number,
-  goal: number,
-  extra: number,
-  improved: boolean,
-): LinearResult {
-  const stopped = improved && !state.negativeCurvature ? "max-iterations" : "stalled";
+  const isAtLimit = state.iterations >= options.maxIterations && state.breakdown > 0;
+  const stopped = isAtLimit ? "max-iterations" : "stalled";
   return {
     x: corrected(system, state.d),
     residualNorm: size * system.scale,
     iterations: state.iterations,
     products: system.products + state.iterations + extra,
     status: size <= goal ? "converged" : stopped,
-    ...(state.negativeCurvature ? { negativeCurvature: true } : {}),
+    ...(state.breakdown < 0 ? { negativeCurvature: true } : {}),
   };
 }
 
@@ -125,7 +116,7 @@ function sweep(multiply: Multiply, state: State, options: Filled, goal: number):
     const curvature = dot(p, product);
     const noise = p.length * Number.EPSILON * norm(p) * norm(product);
     if (!(curvature > noise)) {
-      state.negativeCurvature = curvature < -noise;
+      state.breakdown = curvature < -noise ? curvature : 0;
       return;
     }
     const alpha = energy / curvature;

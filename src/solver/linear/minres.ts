@@ -50,19 +50,19 @@ function solve(
   let size = norm(r);
   let iterations = 0;
   let extra = 0;
-  let improved = size > 0;
+  let goesOn = true;
   let negativeCurvature = false;
-  while (size > goal && improved && iterations < maxIterations) {
+  while (size > goal && goesOn && iterations < maxIterations) {
     const swept = sweep(multiply, d, r, goal, maxIterations - iterations);
     iterations += swept.iterations;
     negativeCurvature ||= swept.negativeCurvature;
     residual(multiply, system, d, r);
     extra++;
     const next = norm(r);
-    improved = next <= 0.5 * size;
+    goesOn = next <= 0.5 * size;
     size = next;
   }
-  const stopped = improved ? "max-iterations" : "stalled";
+  const stopped = iterations >= maxIterations ? "max-iterations" : "stalled";
   return {
     x: corrected(system, d),
     residualNorm: size * system.scale,

@@ -1,3 +1,5 @@
+import { largest, norm } from "../vector.ts";
+
 /** The smallest eigenvalue of a symmetric tridiagonal matrix, with its unit eigenvector. */
 export interface TridiagonalPair {
   readonly value: number;
@@ -9,26 +11,27 @@ export interface TridiagonalPair {
  *
  * Bisection on Gershgorin's interval: all pivots of T − θI are positive exactly when θ is below the smallest
  * eigenvalue (Golub & Van Loan, §8.4.1). Then two steps of inverse iteration from a vector that no sign pattern of an
- * unreduced T is orthogonal to in practice.
+ * unreduced T is orthogonal to in practice. T is divided by its largest entry first.
  */
 export function smallestTridiagonal(
   size: number,
   diagonal: Float64Array,
   off: Float64Array,
 ): TridiagonalPair {
-  const [low, high] = gershgorin(size, diagonal, off);
-  let below = low;
-  let above = high;
+  const scale = Math.max(largest(diagonal.subarray(0, size)), largest(off.subarray(0, size - 1)));
+  if (scale === 0) return { value: 0, vector: new Float64Array(size).fill(1 / Math.sqrt(size)) };
+  const a = diagonal.map((entry) => entry / scale);
+  const b = off.map((entry) => entry / scale);
+  let [below, above] = gershgorin(size, a, b);
   for (let i = 0; i < 80; i++) {
     const middle = 0.5 * (below + above);
     if (!(middle > below && middle < above)) break;
-    if (isBelowSpectrum(size, diagonal, off, middle)) below = middle;
+    if (isBelowSpectrum(size, a, b, middle)) below = middle;
     else above = middle;
   }
-  const value = 0.5 * (below + above);
   // Just below the eigenvalue T − θI is positive definite, and elimination needs no pivoting.
-  const gap = 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE);
-  return { value, vector: inverseIteration(size, diagonal, off, below - gap) };
+  const vector = inverseIteration(size, a, b, below - 4 * Number.EPSILON);
+  return { value: 0.5 * (below + above) * scale, vector };
 }
 
 function gershgorin(size: number, diagonal: Float64Array, off: Float64Array): [number, number] {
@@ -40,8 +43,7 @@ function gershgorin(size: number, diagonal: Float64Array, off: Float64Array): [n
     low = Math.min(low, diagonal[i]! - radius);
     high = Math.max(high, diagonal[i]! + radius);
   }
-  const slack = 2 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
-  return [low - slack, high + slack];
+  return [low - 4 * Number.EPSILON, high + 4 * Number.EPSILON];
 }
 
 function isBelowSpectrum(
@@ -70,7 +72,7 @@ function inverseIteration(
   for (let i = 0; i < size; i++) {
     const left = i === 0 ? 0 : off[i - 1]! * (off[i - 1]! / pivots[i - 1]!);
     const pivot = diagonal[i]! - theta - left;
-    pivots[i] = pivot === 0 ? Number.MIN_VALUE ** 0.5 : pivot;
+    pivots[i] = pivot === 0 ? Number.EPSILON ** 2 : pivot;
     vector[i] = 1 + 0.1 * ((i * 0.618) % 1);
   }
   for (let step = 0; step < 2; step++) {
@@ -81,16 +83,8 @@ function inverseIteration(
       const right = i + 1 < size ? (off[i]! / pivots[i]!) * vector[i + 1]! : 0;
       vector[i] = vector[i]! / pivots[i]! - right;
     }
-    normalise(vector);
+    const length = norm(vector);
+    for (let i = 0; i < size; i++) vector[i] = vector[i]! / length;
   }
   return vector;
-}
-
-function normalise(vector: Float64Array): void {
-  let most = 0;
-  for (const entry of vector) most = Math.max(most, Math.abs(entry));
-  let squares = 0;
-  for (const entry of vector) squares += (entry / most) ** 2;
-  const length = most * Math.sqrt(squares);
-  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! / length;
 }

@@ -1,6 +1,7 @@
 // node scripts/run.mjs <file.ts> [words]: runs a TypeScript program of examples/ or bench/ against the built package.
 // Node 20 does not read TypeScript; the program becomes one file in build/, from where "echelon" is this package.
-import { basename, resolve } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { build } from "esbuild";
 import { root } from "./prepare.mjs";
 
@@ -16,12 +17,20 @@ await build({
   packages: "external",
   sourcemap: "inline",
   logLevel: "warning",
-  define: { "import.meta.dirname": JSON.stringify(resolve(entry, "..")) },
+  plugins: [{ name: "own folder", setup: keepFolders }],
 });
+/** `import.meta.dirname` stays the folder of the source, not of the one file they all become. */
+function keepFolders({ onLoad }) {
+  onLoad({ filter: /\.ts$/, namespace: "file" }, ({ path }) => {
+    const folder = JSON.stringify(dirname(path));
+    const text = readFileSync(path, "utf8").replaceAll("import.meta.dirname", folder);
+    return { contents: text, loader: "ts" };
+  });
+}
+
 process.argv.splice(1, process.argv.length - 1, resolve(entry), ...words);
 try {
   await import(`file://${outfile}`);
 } finally {
-  const { rmSync } = await import("node:fs");
   rmSync(outfile, { force: true });
 }

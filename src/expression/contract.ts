@@ -241,18 +241,20 @@ export function splitScale(node: Expression): { scale: number; core: Expression 
 
 /**
  * Splits a node as an embedding of a smaller one: `core` has the distinct axes that some input
- * carries; `axes[i]` is the axis of core that output axis i repeats, or −1 where it is broadcast.
+ * carries, or that are a diagonal of ones; `axes[i]` is the axis of core that output axis i repeats,
+ * or −1 where it is broadcast.
  */
 export function splitEmbedding(
   node: Expression,
 ): { core: Expression; axes: readonly number[] } | undefined {
   const inner = contraction(node);
   if (!inner) return undefined;
-  const carried = new Set(inner.labels.flat());
-  const core = [...new Set(inner.output)].filter((label) => carried.has(label));
-  // An uncarried label that repeats is an identity: its axis belongs to the core as ones.
-  const repeats = inner.output.some((l, i) => !carried.has(l) && inner.output.indexOf(l) !== i);
-  if (core.length === inner.output.length || repeats) return undefined;
+  const kept = new Set(inner.labels.flat());
+  inner.output.forEach((label, axis) => {
+    if (inner.output.indexOf(label) !== axis) kept.add(label);
+  });
+  const core = [...new Set(inner.output)].filter((label) => kept.has(label));
+  if (core.length === inner.output.length) return undefined;
   const axes = inner.output.map((label) => core.indexOf(label));
   return { core: make(node.inputs, { ...inner, output: core }), axes };
 }

@@ -101,12 +101,18 @@ function simplified(
   values: readonly (number | undefined)[],
 ): Expression | undefined {
   const [x, y] = inputs;
-  if (op === "div" && values[1] !== undefined && Math.abs(Math.log2(Math.abs(values[1]))) % 1 === 0)
-    return scale(x!, 1 / values[1]); // a power of two: exact
+  if (op === "div" && values[1] !== undefined && isExactReciprocal(values[1]))
+    return scale(x!, 1 / values[1]);
   if (op === "div" && values[0] === 0) return undefined; // 0/0 must stay NaN
   if (op === "where" && values[0] !== undefined) return values[0] !== 0 ? y : inputs[2];
   if (op === "where" && y === inputs[2]) return y;
   return undefined;
+}
+
+/** Powers of two whose reciprocal is a normal number: x / value is x · (1/value) to the bit. */
+function isExactReciprocal(value: number): boolean {
+  const exponent = Math.log2(Math.abs(value));
+  return Math.abs(exponent) < 1022 && 2 ** Math.round(exponent) === Math.abs(value);
 }
 
 /** f(broadcast(x)) = broadcast(f(x)); never for diagonals, where f(0) need not be 0. */

@@ -3,6 +3,7 @@ import { broadcastShapes } from "../../value/broadcastShapes.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import { logDeterminant, type MatrixKind, solveWith } from "../solve.ts";
+import { symmetricPart } from "../symmetric.ts";
 import { broadcastTo, contractionOf, identity, permute } from "../view.ts";
 
 /**
@@ -95,7 +96,7 @@ export function solveLinear(
   b: Operand,
   { kind = "general" }: MatrixOptions = {},
 ): Expression {
-  const matrix = requireSquare("solveLinear", lift(a));
+  const matrix = requireKind("solveLinear", lift(a), kind);
   const right = lift(b);
   if (right.shape[0] !== matrix.shape[0])
     fail("ERR_SHAPE", {
@@ -108,13 +109,26 @@ export function solveLinear(
 
 /** A⁻¹. Prefer solveLinear: it is faster and more accurate. */
 export function inverse(a: Operand, { kind = "general" }: MatrixOptions = {}): Expression {
-  const matrix = requireSquare("inverse", lift(a));
+  const matrix = requireKind("inverse", lift(a), kind);
   return solveWith(matrix, identity([matrix.shape[0]!]), kind);
 }
 
 /** log |det A|, without overflow. */
 export function logDet(a: Operand, { kind = "general" }: MatrixOptions = {}): Expression {
-  return logDeterminant(requireSquare("logDet", lift(a)), kind);
+  return logDeterminant(requireKind("logDet", lift(a), kind), kind);
+}
+
+/** The matrix that is factored: "symmetric" and "spd" mean (A + Aᵀ)/2, and so do their derivatives. */
+function requireKind(operation: string, x: Expression, kind: MatrixKind): Expression {
+  if (!["general", "symmetric", "spd"].includes(kind))
+    fail("ERR_OPTION", {
+      operation,
+      option: "kind",
+      given: kind,
+      expected: '"general", "symmetric" or "spd"',
+    });
+  const matrix = requireSquare(operation, x);
+  return kind === "general" ? matrix : symmetricPart(matrix);
 }
 
 function requireSquare(operation: string, x: Expression): Expression {

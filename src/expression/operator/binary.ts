@@ -21,11 +21,12 @@ function exponentSlope(x: Expression, power: Expression): Expression {
   return multiply(power, elementwise("log", [safe]));
 }
 
-/** x^{y−1} y, and 0 where y is 0. */
+/** y x^{y−1}, and 0 where x and y are both 0. */
 function baseSlope(x: Expression, y: Expression): Expression {
-  const isZero = compare("equalTo", y, uniform(0, y.shape));
-  const exponent = choose(isZero, uniform(1, y.shape), add(y, uniform(-1, y.shape)));
-  return multiply(y, elementwise("pow", [x, exponent]));
+  const zero = uniform(0, x.shape);
+  const isCorner = multiply(compare("equalTo", x, zero), compare("equalTo", y, zero));
+  const safe = choose(isCorner, uniform(1, x.shape), x);
+  return multiply(y, elementwise("pow", [safe, add(y, uniform(-1, y.shape))]));
 }
 
 const partials: Record<Binary | Ternary | "add", Partials> = {

@@ -1,10 +1,13 @@
 import { sumOf } from "../add.ts";
 import type { Expression } from "../node.ts";
 import { solveWith } from "../solve.ts";
-import { contractionOf, identity, permute, scale } from "../view.ts";
+import { contractionOf, identity, permute } from "../view.ts";
 import type { Operator } from "./operator.ts";
 
-/** X = A⁻¹B:  Ẋ = A⁻¹(Ḃ − ȦX);  B̄ = A⁻ᵀX̄,  Ā = −B̄Xᵀ (and the transpose of that for A⁻ᵀB). */
+/**
+ * X = A⁻¹B:  Ẋ = A⁻¹(Ḃ − ȦX);  B̄ = A⁻ᵀX̄,  Ā = −B̄Xᵀ (and the transpose of that for A⁻ᵀB).
+ * The kind is what the caller knows of A; it does not change the derivative.
+ */
 export const solveOperator: Operator = {
   forward(node, [matrix, right], batch) {
     const { kind, transposed } = node.attributes;
@@ -44,16 +47,9 @@ export const solveOperator: Operator = {
       {},
       -1,
     );
-    return [kind === "general" ? matrix : symmetrised(matrix, b), right];
+    return [matrix, right];
   },
 };
-
-/** A symmetric solve reads the matrix as (A + Aᵀ)/2 would: the derivative is symmetric too. */
-function symmetrised(matrix: Expression, batch: number): Expression {
-  const lead = matrix.shape.slice(0, batch).map((_, i) => i);
-  const flipped = permute(matrix, [...lead, batch + 1, batch]);
-  return scale(sumOf([matrix, flipped])!, 0.5);
-}
 
 /** d log|det A| = tr(A⁻¹ Ȧ). */
 export const logDetOperator: Operator = {

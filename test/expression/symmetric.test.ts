@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import "../../src/expression/methods.ts";
+import { diag, matmul, transpose } from "../../src/expression/function/matrix.ts";
+import { constant, variable } from "../../src/expression/lift.ts";
+import type { Expression } from "../../src/expression/node.ts";
+import { symmetricPart } from "../../src/expression/symmetric.ts";
+import { numbers } from "../reference/derivativeCheck.ts";
+
+const x = variable("X", [
+  [1, 2],
+  [3, 4],
+]);
+const d = variable("d", [0.5, -1]);
+const gram = matmul(transpose(x), x);
+
+const symmetric: Record<string, Expression> = {
+  XᵀX: gram,
+  XᵀDX: matmul(transpose(x), diag(d).matmul(x)),
+  "XᵀX + 2I": gram.add(diag([2, 2])),
+  "d₀ XᵀX": gram.mul(d.slice(0, 1).reshape([])),
+  "exp(XᵀX)": gram.exp(),
+  "a constant": constant([
+    [1, 7],
+    [7, 2],
+  ]),
+};
+test.each(Object.entries(symmetric))("%s is known to be symmetric", (_, matrix) => {
+  expect(symmetricPart(matrix)).toBe(matrix);
+});
+
+const others: Record<string, Expression> = {
+  "a variable": x,
+  X·X: matmul(x, x),
+  "XᵀX scaled by rows": gram.mul(d),
+  "a constant": constant([
+    [1, 7],
+    [6, 2],
+  ]),
+};
+test.each(Object.entries(others))("of %s the mean with its transpose is taken", (_, matrix) => {
+  const [a, s] = [numbers(matrix), numbers(symmetricPart(matrix))];
+  expect([...s]).toEqual([a[0], (a[1]! + a[2]!) / 2, (a[1]! + a[2]!) / 2, a[3]]);
+});

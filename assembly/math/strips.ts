@@ -1,0 +1,109 @@
+// The elementwise functions over arrays, n even: what the ulp tests and the benchmarks call. Not part of the product.
+import { erfV } from "./erf";
+import { expV } from "./exp";
+import { expm1V } from "./expm1";
+import { coshV, sinhV } from "./hyperbolic";
+import { logV } from "./log";
+import { log1pV } from "./log1p";
+import { powV } from "./pow";
+import { sigmoidV } from "./sigmoid";
+import { cosV, sinV, tanV } from "./sin";
+import { softplusV } from "./softplus";
+import { tanhV } from "./tanh";
+
+export { erf } from "./erf";
+export { exp } from "./exp";
+export { expm1 } from "./expm1";
+export { cosh, sinh } from "./hyperbolic";
+export { log } from "./log";
+export { log1p } from "./log1p";
+export { pow } from "./pow";
+export { sigmoid } from "./sigmoid";
+export { cos, sin, tan } from "./sin";
+export { softplus } from "./softplus";
+export { tanh } from "./tanh";
+
+export function erfStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, erfV(v128.load(x)));
+  }
+}
+
+export function expStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, expV(v128.load(x)));
+  }
+}
+
+export function expm1Strip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, expm1V(v128.load(x)));
+  }
+}
+
+export function coshStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, coshV(v128.load(x)));
+  }
+}
+
+export function sinhStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, sinhV(v128.load(x)));
+  }
+}
+
+export function logStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, logV(v128.load(x)));
+  }
+}
+
+export function log1pStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, log1pV(v128.load(x)));
+  }
+}
+
+export function sigmoidStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, sigmoidV(v128.load(x)));
+  }
+}
+
+export function cosStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, cosV(v128.load(x)));
+  }
+}
+
+export function sinStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, sinV(v128.load(x)));
+  }
+}
+
+export function tanStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, tanV(v128.load(x)));
+  }
+}
+
+export function softplusStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, softplusV(v128.load(x)));
+  }
+}
+
+export function tanhStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, tanhV(v128.load(x)));
+  }
+}
+
+export function powStrip(n: i32, x: usize, y: usize): void {
+  const step = (<usize>n) << 3;
+  for (let end = x + step; x < end; x += 16, y += 16) {
+    v128.store(y, powV(v128.load(x), v128.load(x + step)));
+  }
+}

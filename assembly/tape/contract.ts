@@ -1,0 +1,145 @@
+import { dot } from "../blas/dot";
+import { gemm } from "../blas/gemm/gemm";
+import { gemv, gemvT } from "../blas/gemv";
+import { ger } from "../blas/ger";
+import { syrk } from "../blas/syrk";
+import { sum } from "./fused";
+import * as op from "./opcode";
+import { fill } from "./strided";
+
+/**
+ * CONTRACT: out[…] ← beta·out[…] + alpha · Σ a[…]·b[…] as loops around a kernel.
+ *
+ *     0 opcode   1 loops   2 leaf      3 out   4 a   5 b   6 alpha   7 second factor of alpha, or 0
+ *     8 count of elements of out that are zeroed first   9 beta: 0 | 1   10 … 17 sizes of the leaf
+ *     18 …  for each loop, outermost first: count, steps of out, a and b in bytes
+ *
+ * alpha is an address. A loop whose out step is 0 is a sum: then out is zeroed first and beta is 1.
+ * Order of summation: loops in order, inside them the order of the kernel. Returns the next word.
+ */
+export function contract(w: usize): usize {
+  const loops = load<i32>(w + 4);
+  const out = <usize>load<i32>(w + 12);
+  const a = <usize>load<i32>(w + 16);
+  const b = <usize>load<i32>(w + 20);
+  const second = <usize>load<i32>(w + 28);
+  let alpha = load<f64>(<usize>load<i32>(w + 24));
+  if (second != 0) alpha *= load<f64>(second);
+  const zeroed = load<i32>(w + 32);
+  if (zeroed > 0) fill(zeroed, out, 0);
+  const first = w + op.CONTRACT_WORDS * 4;
+  const end = first + ((<usize>loops) << 4);
+  nest(w + 36, alpha, out, a, b, first, end);
+  return end;
+}
+
+function nest(
+  leaf: usize,
+  alpha: f64,
+  out: usize,
+  a: usize,
+  b: usize,
+  loop: usize,
+  end: usize,
+): void {
+  if (loop == end) return kernel(leaf, alpha, out, a, b);
+  const count = load<i32>(loop);
+  const outStep = <usize>load<i32>(loop + 4);
+  const aStep = <usize>load<i32>(loop + 8);
+  const bStep = <usize>load<i32>(loop + 12);
+  for (let i = 0; i < count; i++) {
+    nest(leaf, alpha, out, a, b, loop + 16, end);
+    out += outStep;
+    a += aStep;
+    b += bStep;
+  }
+}
+
+function size(leaf: usize, index: usize): i32 {
+  return load<i32>(leaf + 4 + (index << 2));
+}
+
+/** leaf: beta, then the sizes in the order of the kernel's arguments; steps and rows in elements. */
+function kernel(leaf: usize, alpha: f64, out: usize, a: usize, b: usize): void {
+  const beta = <f64>load<i32>(leaf);
+  const p0 = size(leaf, 0);
+  const p1 = size(leaf, 1);
+  const p2 = size(leaf, 2);
+  switch (load<i32>(leaf - 28)) {
+    case op.LEAF_DOT:
+      return accumulate(out, beta, alpha * dot(p0, a, p1, b, p2));
+    case op.LEAF_SUM:
+      return accumulate(out, beta, alpha * sum(p0, a, p1));
+    case op.LEAF_SCALED:
+      return scaled(p0, alpha * load<f64>(b), a, p2, beta, out, p1);
+    case op.LEAF_PRODUCT:
+      return product(p0, alpha, a, p2, b, size(leaf, 3), beta, out, p1);
+    case op.LEAF_GEMV:
+      return gemv(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+    case op.LEAF_GEMV_T:
+      return gemvT(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+    case op.LEAF_SYRK:
+      return syrk(p0, p1, p2, alpha, a, size(leaf, 3), b, beta, out, size(leaf, 4));
+    case op.LEAF_GER:
+      return ger(p0, p1, alpha, a, p2, b, size(leaf, 3), out, size(leaf, 4));
+    default:
+      return matrixProduct(leaf, alpha, out, a, b);
+  }
+}
+
+function matrixProduct(leaf: usize, alpha: f64, out: usize, a: usize, b: usize): void {
+  gemm(
+    size(leaf, 0),
+    size(leaf, 1),
+    size(leaf, 2),
+    size(leaf, 3),
+    size(leaf, 4),
+    alpha,
+    a,
+    size(leaf, 5),
+    b,
+    size(leaf, 6),
+    <f64>load<i32>(leaf),
+    out,
+    size(leaf, 7),
+  );
+}
+
+/** y ← value + beta·y, y not read for beta = 0. */
+function accumulate(y: usize, beta: f64, value: f64): void {
+  store<f64>(y, beta == 0 ? value : load<f64>(y) + value);
+}
+
+/** y[i] ← alpha·x[i] + beta·y[i]. */
+function scaled(n: i32, alpha: f64, x: usize, xStep: i32, beta: f64, y: usize, yStep: i32): void {
+  const xBytes = (<usize>xStep) << 3;
+  const yBytes = (<usize>yStep) << 3;
+  for (let i = 0; i < n; i++) {
+    accumulate(y, beta, alpha * load<f64>(x));
+    x += xBytes;
+    y += yBytes;
+  }
+}
+
+/** y[i] ← alpha·a[i]·b[i] + beta·y[i]. */
+function product(
+  n: i32,
+  alpha: f64,
+  a: usize,
+  aStep: i32,
+  b: usize,
+  bStep: i32,
+  beta: f64,
+  y: usize,
+  yStep: i32,
+): void {
+  const aBytes = (<usize>aStep) << 3;
+  const bBytes = (<usize>bStep) << 3;
+  const yBytes = (<usize>yStep) << 3;
+  for (let i = 0; i < n; i++) {
+    accumulate(y, beta, alpha * (load<f64>(a) * load<f64>(b)));
+    a += aBytes;
+    b += bBytes;
+    y += yBytes;
+  }
+}

@@ -1,0 +1,192 @@
+import { allocate, view, words } from "../core/arena.ts";
+import { fail } from "../error/fail.ts";
+import type { Expression } from "../expression/node.ts";
+import type { Callee, Environment, Routine } from "../expression/operator/call.ts";
+import { Builder } from "./builder.ts";
+import { encode } from "./encode.ts";
+import { Encoder } from "./encoder.ts";
+import { explain } from "./explain.ts";
+import { type Factorization, factorization } from "./factorization.ts";
+import type { HostCall, Instruction } from "./instruction.ts";
+import { lower } from "./lower.ts";
+import { planMemory } from "./memory.ts";
+import { END } from "./opcode.ts";
+import { Program, type Segment, type Slot } from "./program.ts";
+import { type Schedule, schedule } from "./schedule.ts";
+import { type Buffer, type View, whole } from "./view.ts";
+
+export interface ProgramOptions {
+  /** Handed to the callees of `call` nodes when they are bound. */
+  readonly environment?: Environment;
+  /** For messages. */
+  readonly name?: string;
+}
+
+/**
+ * Compiles expressions to a tape.
+ *
+ * Free variables that are not inputs are bound to their initial values; `bind` changes them.
+ *
+ * @throws ERR_UNBOUND  a free variable without initial value
+ * @throws ERR_MEMORY  the arrays do not fit
+ */
+export function buildProgram(
+  inputs: readonly Expression[],
+  outputs: readonly Expression[],
+  options: ProgramOptions = {},
+): Program {
+  const builder = new Builder();
+  for (const input of inputs)
+    builder.values.set(input, whole(builder.persistent(elements(input), false), input.shape));
+  const free = lowerAll(builder, outputs);
+  const results = outputs.map((output) => builder.dense(builder.values.get(output)!));
+  const plan = schedule(builder.instructions, results);
+  const dataBytes = planMemory(builder.buffers, plan, results);
+  const tape = new Encoder();
+  const { prologue, parts } = encodeAll(tape, plan, dataBytes);
+  const block = allocate(dataBytes + 4 * tape.words.length);
+  fill(builder, block);
+  tape.relocate(words(), (block + dataBytes) / 4, block);
+  const slot = ({ buffer, offset, shape }: View): Slot => ({
+    address: block + buffer.address + 8 * offset,
+    size: shape.reduce((count, length) => count * length, 1),
+  });
+  const segments = parts.map((part): Segment => {
+    if (typeof part === "number") return { tape: block + dataBytes + 4 * part };
+    return { call: bound(part, block, options.environment) };
+  });
+  const factorizations = factored(builder, plan, block);
+  return new Program({
+    name: options.name ?? "program",
+    inputs,
+    outputs,
+    block,
+    inputSlots: inputs.map((input) => slot(builder.values.get(input)!)),
+    outputSlots: results.map(slot),
+    bound: new Map(free.map((node) => [node, slot(builder.values.get(node)!)])),
+    prologue: block + dataBytes + 4 * prologue,
+    segments,
+    factorizations,
+    counts: {
+      instructions: plan.main.length,
+      flops: plan.main.reduce((sum, { flops }) => sum + flops, 0),
+      bytes: dataBytes + 4 * tape.words.length,
+      factorizations: factorizations.length,
+      hoisted: plan.prologue.length,
+    },
+    explain: () => explain(plan, dataBytes, 4 * tape.words.length),
+  });
+}
+
+const elements = ({ shape }: Expression): number => shape.reduce((count, n) => count * n, 1);
+
+/** Lowers everything below the outputs, inputs first; returns the free variables. */
+function lowerAll(builder: Builder, outputs: readonly Expression[]): Expression[] {
+  const free: Expression[] = [];
+  for (const node of postOrder(builder, outputs)) {
+    if (builder.values.has(node)) continue;
+    if (node.op === "variable" || node.op === "constant") {
+      if (node.op === "variable") free.push(node);
+      leaf(builder, node);
+    } else lower(builder, node);
+  }
+  return free;
+}
+
+/** A constant or a free variable: in memory before the first run. */
+function leaf(builder: Builder, node: Expression): void {
+  const data = node.op === "constant" ? node.attributes.data : node.attributes.initial;
+  if (!data) fail("ERR_UNBOUND", { name: node.attributes.name });
+  const buffer = builder.persistent(elements(node), true);
+  builder.initial.push({ buffer, data });
+  builder.values.set(node, whole(buffer, node.shape));
+}
+
+const DONE = Number.POSITIVE_INFINITY;
+
+/** Nodes in the order of a depth-first walk, so that a value is used soon after it is made. */
+function postOrder(builder: Builder, outputs: readonly Expression[]): Expression[] {
+  const order: Expression[] = [];
+  const state = new Map<Expression, number>();
+  for (const output of outputs) {
+    builder.uses.set(output, (builder.uses.get(output) ?? 0) + 1);
+    const stack = [output];
+    while (stack.length > 0) {
+      const node = stack[stack.length - 1]!;
+      const next = state.get(node) ?? 0;
+      const inputs = builder.values.has(node) ? [] : node.inputs;
+      if (next < inputs.length) {
+        state.set(node, next + 1);
+        const input = inputs[next]!;
+        builder.uses.set(input, (builder.uses.get(input) ?? 0) + 1);
+        if (state.get(input) !== DONE) stack.push(input);
+      } else {
+        if (next !== DONE) order.push(node);
+        state.set(node, DONE);
+        stack.pop();
+      }
+    }
+  }
+  return order;
+}
+
+/** Encodes the prologue and the main part; `parts` are positions of tape segments, or calls. */
+function encodeAll(
+  tape: Encoder,
+  { prologue, main }: Schedule,
+  start: number,
+): { prologue: number; parts: (number | HostCall)[] } {
+  for (const instruction of prologue)
+    if (instruction.kind !== "call") encode(tape, instruction, start);
+  tape.integers(END);
+  const parts: (number | HostCall)[] = [];
+  let isOpen = false;
+  for (const instruction of main) {
+    if (instruction.kind === "call") {
+      if (isOpen) tape.integers(END);
+      isOpen = false;
+      parts.push(instruction);
+      continue;
+    }
+    if (!isOpen) parts.push(tape.words.length);
+    isOpen = true;
+    encode(tape, instruction, start);
+  }
+  tape.integers(END);
+  return { prologue: 0, parts };
+}
+
+function fill({ initial, tables }: Builder, block: number): void {
+  for (const { buffer, data } of initial) view().set(data, (block + buffer.address) / 8);
+  for (const { buffer, data } of tables) words().set(data, (block + buffer.address) / 4);
+}
+
+/** A call with its own copies of inputs and output: the routine may make the memory grow. */
+function bound({ node, reads, writes }: HostCall, block: number, environment: Environment | undefined): () => void {
+  const routine: Routine = (node!.attributes.callee as Callee).bind(environment as Environment);
+  const sources = reads.map(({ buffer, offset }) => (block + buffer.address) / 8 + offset);
+  const inputs = node!.inputs.map((input) => new Float64Array(elements(input)));
+  const output = new Float64Array(elements(node!));
+  const target = (block + (writes[0] as Buffer).address) / 8;
+  return () => {
+    const memory = view();
+    inputs.forEach((input, k) => {
+      const first = sources[k]!;
+      for (let i = 0; i < input.length; i++) input[i] = memory[first + i]!;
+    });
+    routine(inputs, output);
+    view().set(output, target);
+  };
+}
+
+function factored(builder: Builder, { prologue, main }: Schedule, block: number): Factorization[] {
+  const live = new Set<Buffer>();
+  const collect = ({ writes }: Instruction): void => {
+    for (const buffer of writes) live.add(buffer);
+  };
+  prologue.forEach(collect);
+  main.forEach(collect);
+  return [...builder.factors.values()]
+    .filter(({ factor }) => live.has(factor))
+    .map((factors) => factorization(factors, block));
+}

@@ -1,0 +1,107 @@
+import type { Expression } from "../expression/node.ts";
+import { type Shape, size } from "../value/shape.ts";
+import { COPY } from "./opcode.ts";
+import type { Elementwise, Instruction, Structured } from "./instruction.ts";
+import type { Factors } from "./linear.ts";
+import { type Buffer, isDense, loops, type View, whole } from "./view.ts";
+
+/** Collects the instructions and buffers of a program while its nodes are lowered, in order. */
+export class Builder {
+  readonly instructions: Instruction[] = [];
+  readonly buffers: Buffer[] = [];
+  /** Numbers that are in memory before the first run. */
+  readonly initial: { readonly buffer: Buffer; readonly data: ArrayLike<number> }[] = [];
+  /** 32-bit tables (indices of gather) that are in memory before the first run. */
+  readonly tables: { readonly buffer: Buffer; readonly data: readonly number[] }[] = [];
+  readonly values: Map<Expression, View> = new Map();
+  readonly uses: Map<Expression, number> = new Map();
+  readonly factors: Map<string, Factors> = new Map();
+  /** Products of pairs inside longer contractions, by what they multiply. */
+  readonly pairs: Map<string, View> = new Map();
+  private readonly numbers = new Map<number | string, View>();
+  /** The node being lowered: its instructions are listed under it. */
+  node: Expression | undefined;
+
+  /** A buffer that lives as long as it is read. */
+  temporary(elements: number, constant: boolean): Buffer {
+    const buffer = { id: this.buffers.length, size: elements, constant, persistent: false, address: 0 };
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  /** A buffer that keeps its place. */
+  persistent(elements: number, constant: boolean): Buffer {
+    const buffer = this.temporary(elements, constant);
+    buffer.persistent = true;
+    return buffer;
+  }
+
+  /** A number as a scalar view; equal numbers share a cell. */
+  number(value: number): View {
+    // A Map takes −0 for 0: the sign of zero needs a key of its own.
+    const key = Object.is(value, -0) ? "-0" : value;
+    let view = this.numbers.get(key);
+    if (!view) {
+      view = whole(this.persistent(1, true), []);
+      this.initial.push({ buffer: view.buffer, data: [value] });
+      this.numbers.set(key, view);
+    }
+    return view;
+  }
+
+  emit(instruction: Instruction): void {
+    this.instructions.push(instruction);
+  }
+
+  /** y ← f(operands) over `shape`; each operand has that shape. */
+  elementwise(opcode: number, shape: Shape, operands: readonly View[]): View {
+    const elements = size(shape);
+    const target = this.temporary(elements, operands.every(({ buffer }) => buffer.constant));
+    const instruction: Elementwise = {
+      kind: "elementwise",
+      opcode,
+      shape,
+      reads: operands,
+      writes: [target],
+      node: this.node,
+      flops: elements,
+    };
+    this.emit(instruction);
+    return whole(target, shape);
+  }
+
+  structured(
+    name: string,
+    reads: readonly View[],
+    writes: readonly Buffer[],
+    flops: number,
+    encode: Structured["encode"],
+    inPlace?: number,
+  ): void {
+    const common = { kind: "structured" as const, name, reads, writes, node: this.node, flops };
+    this.emit(inPlace === undefined ? { ...common, encode } : { ...common, inPlace, encode });
+  }
+
+  /** The view itself if it is dense, else a dense copy. */
+  dense(view: View): View {
+    return isDense(view) ? view : this.copied(view);
+  }
+
+  /** A dense copy. */
+  copied(view: View): View {
+    const target = this.temporary(size(view.shape), view.buffer.constant);
+    const result = whole(target, view.shape);
+    this.structured("copy", [view], [target], 0, (tape) => encodeCopy(tape, result, view));
+    return result;
+  }
+}
+
+/** COPY y ← x for views of one shape. */
+export function encodeCopy(tape: Parameters<Structured["encode"]>[0], y: View, x: View): void {
+  const nest = loops(y.shape, [y.strides, x.strides]);
+  tape.integers(COPY);
+  tape.view(y);
+  tape.view(x);
+  tape.integers(nest.length);
+  for (const { count, steps } of nest) tape.integers(count, 8 * steps[0]!, 8 * steps[1]!);
+}

@@ -1,0 +1,150 @@
+import type { Contraction } from "../expression/contract.ts";
+import type { Expression } from "../expression/node.ts";
+import { type Shape, size } from "../value/shape.ts";
+import { type Builder, encodeCopy } from "./builder.ts";
+import { FILL } from "./opcode.ts";
+import { type Operand, operand, viewOver } from "./operand.ts";
+import { bestPair } from "./pairing.ts";
+import { contractPair, sumOut } from "./pairwise.ts";
+import { product } from "./product.ts";
+import { symmetricProduct } from "./symmetric.ts";
+import { type View, whole } from "./view.ts";
+
+/** A contraction without its broadcast and diagonal axes: `view` has one axis per label. */
+export interface Core {
+  readonly view: View;
+  readonly labels: readonly number[];
+}
+
+/** Lowers a `contract` node. Transposes, broadcasts and diagonals of its inputs cost nothing. */
+export function contraction(builder: Builder, node: Expression): View {
+  const attributes = node.attributes as Contraction;
+  if (size(node.shape) === 0) return whole(builder.temporary(0, true), node.shape);
+  const core = contractionCore(builder, node);
+  if (isEmbedding(attributes)) return embedded(builder, core, attributes.output, node.shape);
+  return spread(core, attributes.output, node.shape);
+}
+
+/** Whether the result is zero outside a diagonal. */
+export function isEmbedding({ output, sizes }: Contraction): boolean {
+  const long = output.filter((label) => sizes[label] !== 1);
+  return new Set(long).size < long.length;
+}
+
+/** The distinct, moving part of the result. */
+export function contractionCore(builder: Builder, node: Expression): Core {
+  const { labels, output, sizes, scale } = node.attributes as Contraction;
+  const items = node.inputs.map((input, k) => operand(builder.values.get(input)!, labels[k]!));
+  const carried = new Set(items.flatMap((item) => item.labels));
+  const kept = [...new Set(output)].filter((label) => carried.has(label));
+  const isEmptySum = sizes.some((length) => length === 0);
+  if (isEmptySum) return { view: builder.number(0), labels: [] };
+  // A summed label that no operand moves along only multiplies.
+  const used = new Set([...output, ...labels.flat()]);
+  let factor = scale;
+  for (const label of used)
+    if (!output.includes(label) && !carried.has(label)) factor *= sizes[label]!;
+  return { view: combined(builder, items, kept, sizes, factor), labels: kept };
+}
+
+/** scale · Σ Π items over `kept`, each of whose labels some item carries. */
+function combined(
+  builder: Builder,
+  items: readonly Operand[],
+  kept: readonly number[],
+  sizes: readonly number[],
+  scale: number,
+): View {
+  const isKept = (label: number) => kept.includes(label);
+  if (items.every((item) => item.labels.every(isKept)))
+    return product(builder, items, kept, sizes, scale);
+  const scalars = items.filter((item) => item.labels.length === 0);
+  const arrays = items.filter((item) => item.labels.length > 0);
+  const factor = scalars.length > 0 ? product(builder, scalars, [], sizes, 1) : undefined;
+  const problem = { builder, sizes, scale, factor };
+  const square = symmetricProduct(problem, arrays, kept);
+  if (square) return square;
+  while (arrays.length > 2) {
+    const [i, j] = bestPair(arrays, kept, sizes);
+    const rest = arrays.filter((_, k) => k !== i && k !== j);
+    const needed = new Set([...kept, ...rest.flatMap((item) => item.labels)]);
+    const pair = intermediate(builder, arrays[i]!, arrays[j]!, needed, sizes);
+    arrays.splice(0, arrays.length, ...rest, pair);
+  }
+  const [a, b] = arrays;
+  return b ? contractPair(problem, a!, b, kept) : sumOut(problem, a!, kept);
+}
+
+/** The contraction of two of many operands, made once however many nodes need it. */
+function intermediate(
+  builder: Builder,
+  a: Operand,
+  b: Operand,
+  needed: ReadonlySet<number>,
+  sizes: readonly number[],
+): Operand {
+  const number = new Map<number, number>();
+  const rename = (label: number) => number.get(label) ?? number.set(label, number.size).get(label);
+  const text = (item: Operand) =>
+    `${item.view.buffer.id}:${item.view.offset}:${item.labels.map(rename)}:${item.strides}`;
+  const together = [...new Set([...a.labels, ...b.labels])];
+  const kept = together.filter((label) => needed.has(label));
+  const key = `${text(a)}|${text(b)}|${kept.map(rename)}|${together.map((label) => sizes[label])}`;
+  let view = builder.pairs.get(key);
+  if (!view) {
+    view = combined(builder, [a, b], kept, sizes, 1);
+    builder.pairs.set(key, view);
+  }
+  return operand(view, kept);
+}
+
+/** The core as the node's array: broadcast axes have stride 0. */
+function spread(core: Core, output: readonly number[], shape: Shape): View {
+  const item = operand(core.view, core.labels);
+  const sizes: number[] = [];
+  output.forEach((label, axis) => {
+    sizes[label] = shape[axis]!;
+  });
+  return { ...viewOver(item, output, sizes), shape };
+}
+
+/** Strides of the diagonal positions of a row-major array: one per distinct label, and their labels. */
+export function diagonalStrides(output: readonly number[], view: View): Map<number, number> {
+  const strides = new Map<number, number>();
+  output.forEach((label, axis) => {
+    if (view.shape[axis] !== 1) strides.set(label, (strides.get(label) ?? 0) + view.strides[axis]!);
+  });
+  return strides;
+}
+
+/** Zeros with the core on a diagonal. */
+function embedded(builder: Builder, core: Core, output: readonly number[], shape: Shape): View {
+  const target = builder.temporary(size(shape), core.view.buffer.constant);
+  const result = whole(target, shape);
+  const { source, place } = onDiagonal(core, output, result);
+  const zero = builder.number(0);
+  builder.structured("embed", [source, zero], [target], 0, (tape) => {
+    tape.integers(FILL);
+    tape.view(result);
+    tape.integers(target.size);
+    tape.view(zero);
+    encodeCopy(tape, place, source);
+  });
+  return result;
+}
+
+/** The core, and where its elements lie in `result`, as views of one shape. */
+export function onDiagonal(
+  core: Core,
+  output: readonly number[],
+  result: View,
+): { source: View; place: View } {
+  const strides = diagonalStrides(output, result);
+  const labels = [...strides.keys()];
+  const sizes: number[] = [];
+  output.forEach((label, axis) => {
+    sizes[label] = result.shape[axis]!;
+  });
+  const source = viewOver(operand(core.view, core.labels), labels, sizes);
+  return { source, place: { ...source, buffer: result.buffer, offset: 0, strides: [...strides.values()] } };
+}

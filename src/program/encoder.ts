@@ -1,0 +1,38 @@
+import type { Buffer, View } from "./view.ts";
+
+/**
+ * Collects the words of a tape. Addresses are relative to the program's block until `relocate`,
+ * because the block is allocated once its size, tape included, is known.
+ */
+export class Encoder {
+  readonly words: number[] = [];
+  private readonly relocations: number[] = [];
+
+  /** Numbers as they are: opcodes, counts, steps. */
+  integers(...values: number[]): void {
+    for (const value of values) this.words.push(value);
+  }
+
+  /** The address of element `offset` of a buffer. */
+  address(buffer: Buffer, offset = 0): void {
+    this.relocations.push(this.words.length);
+    this.words.push(buffer.address + 8 * offset);
+  }
+
+  /** The address of the first element of a view. */
+  view({ buffer, offset }: View): void {
+    this.address(buffer, offset);
+  }
+
+  /** Makes word `position` the address of word `target`; the tape lies `tape` bytes into the block. */
+  pointTo(position: number, target: number, tape: number): void {
+    this.relocations.push(position);
+    this.words[position] = tape + 4 * target;
+  }
+
+  /** Writes the words to memory, with addresses relative to `block` made absolute. */
+  relocate(into: Int32Array, index: number, block: number): void {
+    into.set(this.words, index);
+    for (const position of this.relocations) into[index + position]! += block;
+  }
+}

@@ -1,0 +1,49 @@
+import { allocate, free, view, words } from "../core/arena.ts";
+import { kernels } from "../core/instance.ts";
+import type { Expression } from "../expression/node.ts";
+import type { MatrixKind } from "../expression/solve.ts";
+import type { Factors } from "./linear.ts";
+
+/** What is known of a factored matrix after a run. */
+export interface Factorization {
+  readonly matrix: Expression;
+  readonly kind: MatrixKind;
+  /** 0, or 1 + the first pivot that is not positive (spd) or is zero; then solutions are NaN. */
+  status(): number;
+  /** Estimate of the condition number in the 1-norm; Infinity if the factorization failed. */
+  condition(): number;
+  /** Of the symmetric matrix; NaN for a general one, or if the factorization failed. */
+  negativeEigenvalues(): number;
+}
+
+/** Reads the factors in the block of a program. */
+export function factorization(factors: Factors, block: number): Factorization {
+  const { matrix, kind, n } = factors;
+  const factor = block + factors.factor.address;
+  const pivots = block + factors.pivots.address;
+  const info = block + factors.info.address;
+  const status = (): number => words()[info / 4]!;
+  const estimate = (work: number): number => {
+    const norm = view()[info / 8 + 1]!;
+    if (kind === "spd") return kernels.choleskyCondition(n, factor, n, norm, work);
+    if (kind === "symmetric") return kernels.ldltCondition(n, factor, n, pivots, norm, work);
+    return kernels.luCondition(n, factor, n, pivots, norm, work);
+  };
+  return {
+    matrix,
+    kind,
+    status,
+    condition: () => {
+      if (status() !== 0) return Number.POSITIVE_INFINITY;
+      if (n === 0) return 1;
+      const work = allocate(8 * 4 * n);
+      const condition = estimate(work);
+      free(work);
+      return condition;
+    },
+    negativeEigenvalues: () => {
+      if (status() !== 0 || kind === "general") return Number.NaN;
+      return kind === "spd" ? 0 : kernels.ldltInertia(n, factor, n, pivots);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Expression } from "../expression/node.ts";
+import type { MatrixKind } from "../expression/solve.ts";
+import { size } from "../value/shape.ts";
+import { type Builder, encodeCopy } from "./builder.ts";
+import { CHOLESKY, FACTOR, LDLT, LOG_DETERMINANT, LU, SOLVE } from "./opcode.ts";
+import { type Buffer, type View, whole } from "./view.ts";
+
+/** The factors of one matrix: computed once, read by every solve and determinant of it. */
+export interface Factors {
+  readonly matrix: Expression;
+  readonly kind: MatrixKind;
+  readonly opcode: number;
+  readonly n: number;
+  /** n × n, as the kernel of the kind leaves it. */
+  readonly factor: Buffer;
+  /** n integers. */
+  readonly pivots: Buffer;
+  /** Status, then the 1-norm of the matrix. */
+  readonly info: Buffer;
+}
+
+const opcodes: Record<MatrixKind, number> = { spd: CHOLESKY, symmetric: LDLT, general: LU };
+
+function factors(builder: Builder, matrix: Expression, kind: MatrixKind): Factors {
+  const key = `${matrix.id} ${kind}`;
+  const known = builder.factors.get(key);
+  if (known) return known;
+  const view = builder.values.get(matrix)!;
+  const n = matrix.shape[0]!;
+  const source = view.strides[1] === 1 || n <= 1 ? view : builder.copied(view);
+  const { constant } = source.buffer;
+  // They outlive the run: the condition is estimated when somebody asks for it.
+  const buffers = [n * n, Math.ceil(n / 2), 2].map((count) => builder.persistent(count, constant));
+  const [factor, pivots, info] = buffers as [Buffer, Buffer, Buffer];
+  const made = { matrix, kind, opcode: opcodes[kind], n, factor, pivots, info };
+  const flops = Math.round((kind === "general" ? 2 / 3 : 1 / 3) * n ** 3);
+  builder.structured(`factor ${kind}`, [source], buffers, flops, (tape) => {
+    tape.integers(FACTOR, made.opcode, n);
+    tape.view(source);
+    tape.integers(n <= 1 ? 1 : source.strides[0]!);
+    for (const buffer of buffers) tape.address(buffer);
+  });
+  builder.factors.set(key, made);
+  return made;
+}
+
+const views = ({ factor, pivots, info }: Factors): View[] =>
+  [factor, pivots, info].map((buffer) => whole(buffer, [buffer.size]));
+
+export function solve(builder: Builder, node: Expression): View {
+  const [matrix, right] = node.inputs as [Expression, Expression];
+  const { kind, transposed } = node.attributes as { kind: MatrixKind; transposed: boolean };
+  const made = factors(builder, matrix, kind);
+  const source = builder.values.get(right)!;
+  const constant = made.factor.constant && source.buffer.constant;
+  const target = builder.temporary(size(node.shape), constant);
+  const result = whole(target, node.shape);
+  const rights = size(node.shape.slice(1));
+  const encode = (tape: Parameters<typeof encodeCopy>[0]): void => {
+    if (target.size === 0) return;
+    if (source.buffer.address !== target.address) encodeCopy(tape, result, source);
+    tape.integers(SOLVE, made.opcode, transposed ? 1 : 0, made.n, rights);
+    for (const buffer of [made.factor, made.pivots, made.info, target]) tape.address(buffer);
+  };
+  const flops = 2 * made.n * made.n * rights;
+  builder.structured(`solve ${kind}`, [source, ...views(made)], [target], flops, encode, 0);
+  return result;
+}
+
+export function logDeterminant(builder: Builder, node: Expression): View {
+  const made = factors(builder, node.inputs[0]!, node.attributes.kind);
+  const target = builder.temporary(1, made.factor.constant);
+  builder.structured("logDet", views(made), [target], made.n, (tape) => {
+    tape.integers(LOG_DETERMINANT, made.opcode, made.n);
+    for (const buffer of [made.factor, made.pivots, made.info, target]) tape.address(buffer);
+  });
+  return whole(target, []);
+}

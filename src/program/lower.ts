@@ -1,0 +1,32 @@
+import type { Expression } from "../expression/node.ts";
+import type { Builder } from "./builder.ts";
+import { contraction } from "./contraction.ts";
+import { add, elementwise } from "./elementwise.ts";
+import { logDeterminant, solve } from "./linear.ts";
+import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
+import { hostCall } from "./hostCall.ts";
+import type { View } from "./view.ts";
+
+/** What an operator becomes; operators that are not listed are elementwise. */
+const rules: Record<string, (builder: Builder, node: Expression) => View> = {
+  contract: contraction,
+  add,
+  reshape,
+  slice,
+  pad,
+  concat,
+  gather,
+  scatterAdd,
+  reduceMax: reduceExtreme,
+  reduceMin: reduceExtreme,
+  solve,
+  logDet: logDeterminant,
+  call: hostCall,
+};
+
+/** Emits the instructions of a node whose inputs have been lowered, and records where its value is. */
+export function lower(builder: Builder, node: Expression): void {
+  builder.node = node;
+  const rule = rules[node.op] ?? elementwise;
+  builder.values.set(node, rule(builder, node));
+}

@@ -1,0 +1,178 @@
+import { view } from "../core/arena.ts";
+import { kernels } from "../core/instance.ts";
+import { fail } from "../error/fail.ts";
+import type { Expression } from "../expression/node.ts";
+import { sameShape, size } from "../value/shape.ts";
+import { toDense } from "../value/toDense.ts";
+import type { Value } from "../value/value.ts";
+import { blocks } from "./blocks.ts";
+import type { Factorization } from "./factorization.ts";
+
+/** Where one input, output or bound variable lies: byte address and count of elements. */
+export interface Slot {
+  readonly address: number;
+  readonly size: number;
+}
+
+/** Part of a program: a stretch of tape, or a call out of it. */
+export type Segment =
+  | { readonly tape: number }
+  | { readonly call: () => void };
+
+/** How much one run does. */
+export interface Counts {
+  readonly instructions: number;
+  readonly flops: number;
+  /** Memory of the program: data and tape. */
+  readonly bytes: number;
+  readonly factorizations: number;
+  /** Instructions that run only when a bound variable changes. */
+  readonly hoisted: number;
+}
+
+/** What `buildProgram` hands over. */
+export interface Plan {
+  readonly name: string;
+  readonly inputs: readonly Expression[];
+  readonly outputs: readonly Expression[];
+  readonly block: number;
+  readonly inputSlots: readonly Slot[];
+  readonly outputSlots: readonly Slot[];
+  readonly bound: ReadonlyMap<Expression, Slot>;
+  readonly prologue: number;
+  readonly segments: readonly Segment[];
+  readonly factorizations: readonly Factorization[];
+  readonly counts: Counts;
+  explain(): string;
+}
+
+const nameOf = (node: Expression, i: number): string => node.attributes.name ?? `input ${i}`;
+
+/** Compiled expressions: after construction only numbers move. */
+export class Program {
+  readonly name: string;
+  readonly inputs: readonly Expression[];
+  readonly outputs: readonly Expression[];
+  /** One for each matrix that is factored, in order; valid after a run. */
+  readonly factorizations: readonly Factorization[];
+  readonly counts: Counts;
+  private readonly plan: Plan;
+  private isStale = true;
+  private isDisposed = false;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.name = plan.name;
+    this.inputs = plan.inputs;
+    this.outputs = plan.outputs;
+    this.factorizations = plan.factorizations;
+    this.counts = plan.counts;
+    blocks.register(this, plan.block, this);
+  }
+
+  /**
+   * The outputs at the given inputs: numbers for shape [], else row-major copies.
+   *
+   * @throws ERR_SHAPE  count or shape of the values
+   * @throws ERR_NOT_FINITE  a value contains NaN or an infinity
+   */
+  run(...values: Value[]): (number | Float64Array)[] {
+    this.checkAlive();
+    if (values.length !== this.inputs.length) {
+      const names = this.inputs.map(nameOf);
+      const advice = `Give ${names.length} values, for ${names.join(", ")}, and not ${values.length}.`;
+      fail("ERR_SHAPE", { operation: this.name, shapes: this.inputs.map(({ shape }) => shape), names, advice });
+    }
+    values.forEach((value, i) => {
+      this.set(i, this.checked(value, this.inputs[i]!, nameOf(this.inputs[i]!, i)));
+    });
+    this.execute();
+    return this.outputs.map(({ shape }, j) => {
+      if (shape.length === 0) return this.scalar(j);
+      const result = new Float64Array(this.plan.outputSlots[j]!.size);
+      this.get(j, result);
+      return result;
+    });
+  }
+
+  /** Gives a free variable (one that is not an input) other numbers. Nothing is compiled again. */
+  bind(variable: Expression, value: Value): void {
+    this.checkAlive();
+    const slot = this.plan.bound.get(variable);
+    if (!slot) return;
+    view().set(this.checked(value, variable, nameOf(variable, 0)), slot.address / 8);
+    this.isStale = true;
+  }
+
+  /** Copies numbers into input i, unchecked. */
+  set(i: number, data: ArrayLike<number>): void {
+    view().set(data, this.plan.inputSlots[i]!.address / 8);
+  }
+
+  /** Writes input i of shape [], unchecked. */
+  setScalar(i: number, value: number): void {
+    view()[this.plan.inputSlots[i]!.address / 8] = value;
+  }
+
+  /** Runs the tape on the inputs as they were set; allocates nothing. */
+  execute(): void {
+    if (this.isDisposed) this.checkAlive();
+    const { prologue, segments } = this.plan;
+    if (this.isStale) {
+      kernels.execute(prologue);
+      this.isStale = false;
+    }
+    for (let i = 0; i < segments.length; i++) {
+      const segment = segments[i]!;
+      if ("tape" in segment) kernels.execute(segment.tape);
+      else segment.call();
+    }
+  }
+
+  /** Copies output j into an array. */
+  get(j: number, into: Float64Array): void {
+    const { address, size: count } = this.plan.outputSlots[j]!;
+    const memory = view();
+    const first = address / 8;
+    // A typed-array set needs a subarray, which costs more than a short loop.
+    if (count > 64) into.set(memory.subarray(first, first + count));
+    else for (let i = 0; i < count; i++) into[i] = memory[first + i]!;
+  }
+
+  /** Output j of shape []. */
+  scalar(j: number): number {
+    return view()[this.plan.outputSlots[j]!.address / 8]!;
+  }
+
+  /** The tape as text: instruction, shape, operations, bytes and the node it comes from. */
+  explain(): string {
+    return this.plan.explain();
+  }
+
+  /** Gives the memory back at once; otherwise it returns when the program is collected. */
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    blocks.release(this, this.plan.block);
+  }
+
+  private checkAlive(): void {
+    if (this.isDisposed) fail("ERR_DISPOSED", { name: this.name });
+  }
+
+  private checked(value: Value, node: Expression, name: string): Float64Array {
+    const { data, shape } = toDense(value, name);
+    const isSame = sameShape(shape, node.shape);
+    if (!isSame && !(size(shape) === size(node.shape) && isFlat(shape, node.shape)))
+      fail("ERR_SHAPE", { operation: this.name, shapes: [node.shape, shape], names: [name, "the value"] });
+    const index = data.findIndex((number) => !Number.isFinite(number));
+    if (index >= 0) fail("ERR_NOT_FINITE", { name, value: data[index]!, index });
+    return data;
+  }
+}
+
+/** Whether a value may stand for an array of another rank: the flat vector of its elements. */
+function isFlat(given: readonly number[], wanted: readonly number[]): boolean {
+  return given.length === 1 && wanted.length > 1;
+}
+

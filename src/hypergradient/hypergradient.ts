@@ -1,0 +1,218 @@
+import { fail } from "../error/fail.ts";
+import { nameOf } from "../expression/lift.ts";
+import type { Expression } from "../expression/node.ts";
+import type { Cost } from "../level/cost.ts";
+import type { Estimate } from "../level/estimate.ts";
+import { hierarchyOf } from "../level/hierarchies.ts";
+import type { Hierarchy } from "../level/hierarchy.ts";
+import type { Level } from "../level/level.ts";
+import { CONDITION_MOST, worstCondition } from "../level/minimality.ts";
+import { Session } from "../level/session.ts";
+import { sameShape, size } from "../value/shape.ts";
+import { toDense } from "../value/toDense.ts";
+import type { Value } from "../value/value.ts";
+import { errorBound } from "./errorBound.ts";
+import { implicit } from "./implicit.ts";
+
+/** Options of {@link hypergradient}. */
+export interface HypergradientOptions {
+  /**
+   * Values by name. Outer variables: the point; the others: where their levels start; parameters:
+   * bound. What is not named keeps its own value.
+   */
+  readonly at?: Readonly<Record<string, Value>>;
+  /** How levels are differentiated, unless a level names its own method. Default `implicit()`. */
+  readonly method?: Estimate;
+}
+
+/** Value and total gradient of the outermost objective with every other level responding. */
+export interface Hypergradient {
+  /** F₁. */
+  readonly value: number;
+  /** dF₁/dx for an outer variable, of its shape: a number for a scalar, else a row-major copy. */
+  gradient(variable: Expression): number | Float64Array;
+  /** Where a variable of an inner level has responded to. */
+  response(variable: Expression): number | Float64Array;
+  /** dy*∕dx of an inner variable by an outer one, row-major with shape y.shape ++ x.shape; exact. */
+  jacobian(variable: Expression, outer: Expression): number | Float64Array;
+  /** Bound on the Euclidean error of the gradient, estimated at the point; undefined without one. */
+  readonly errorBound: number | undefined;
+  /** Largest relative residual of an iteratively solved adjoint system; 0 where they are factored. */
+  readonly adjointResidual: number;
+  readonly cost: Readonly<Cost>;
+}
+
+/**
+ * The exact (or, by choice of method, approximate) total gradient dF₁/dx₁ at one point.
+ *
+ * @param levels  outermost first; the same array (or the same levels) again compiles nothing
+ * @throws ERR_LEVELS, ERR_UNBOUND, ERR_SHAPE, ERR_NOT_FINITE  before anything is computed
+ * @throws ERR_NOT_A_MINIMUM, ERR_SINGULAR  an inner level has no proper minimum there
+ * @example
+ * ```ts
+ * import { hypergradient, minimize, variable } from "echelon";
+ * const x = variable("x", 2);
+ * const y = variable("y", 0);
+ * const levels = [
+ *   minimize(x, x.square().add(y)),
+ *   minimize(y, y.sub(x.mul(3)).square()),
+ * ];
+ * hypergradient(levels, { at: { x: 1 } }).gradient(x); // → 5
+ * ```
+ */
+export function hypergradient(
+  levels: readonly Level[],
+  { at = {}, method = implicit() }: HypergradientOptions = {},
+): Hypergradient {
+  const hierarchy = hierarchyOf(levels);
+  const session = new Session(hierarchy, estimatesOf(hierarchy, method));
+  place(session, at);
+  const running = session.estimators[0]!.answer(1);
+  let step = running.next();
+  while (!step.done) step = running.next();
+  if (session.trouble) fail(session.trouble.code, session.trouble.facts);
+  const { value, gradient } = step.value;
+  requireFinite(hierarchy, value, gradient!);
+  requireRegular(session);
+  return report(session, value, gradient!.slice());
+}
+
+/** Each level's own method, or the common one. */
+export function estimatesOf(hierarchy: Hierarchy, method: Estimate): Estimate[] {
+  return hierarchy.ranks.map((rank) => rank.options.method ?? method);
+}
+
+/** Puts the values of `at` where they belong: variables into the session, parameters into the programs. */
+export function place(session: Session, at: Readonly<Record<string, Value>>): void {
+  const { hierarchy } = session;
+  for (const [name, value] of Object.entries(at)) {
+    const node = hierarchy.find(name);
+    const { data, shape } = toDense(value, name);
+    const flat = shape.length === 1 && size(shape) === size(node.shape);
+    if (!sameShape(shape, node.shape) && !flat)
+      fail("ERR_SHAPE", {
+        operation: "at",
+        shapes: [node.shape, shape],
+        names: [name, "the value"],
+      });
+    const wrong = data.findIndex((entry) => !Number.isFinite(entry));
+    if (wrong >= 0) fail("ERR_NOT_FINITE", { name, value: data[wrong]!, index: wrong });
+    const found = locate(hierarchy, node);
+    if (found) session.x[found.level]!.set(data, found.offset);
+    else hierarchy.bind(node, { data, shape: [...node.shape] });
+  }
+}
+
+/** The level that decides a variable and the variable's place in that level's vector. */
+export function locate(
+  hierarchy: Hierarchy,
+  node: Expression,
+): { level: number; offset: number } | undefined {
+  for (const [level, { variables }] of hierarchy.ranks.entries()) {
+    let offset = 0;
+    for (const own of variables) {
+      if (own === node) return { level, offset };
+      offset += size(own.shape);
+    }
+  }
+  return undefined;
+}
+
+/** As `locate`, for a variable the caller must know. @throws ERR_LEVELS  no level decides it */
+export function requireLocated(hierarchy: Hierarchy, node: Expression) {
+  const found = locate(hierarchy, node);
+  if (found) return found;
+  return fail("ERR_LEVELS", {
+    reason: `${nameOf(node)} is decided at no level`,
+    variable: nameOf(node),
+    advice: `Ask for one of ${hierarchy.inputs.map(nameOf).join(", ")}.`,
+  });
+}
+
+/** A piece of a level's vector as the user sees it: a number for a scalar, else a copy. */
+export function valueOf(
+  node: Expression,
+  data: Float64Array,
+  offset: number,
+): number | Float64Array {
+  if (node.shape.length === 0) return data[offset]!;
+  return data.slice(offset, offset + size(node.shape));
+}
+
+function requireFinite(hierarchy: Hierarchy, value: number, gradient: Float64Array): void {
+  const level = hierarchy.ranks[0]!.name;
+  if (!Number.isFinite(value)) fail("ERR_NOT_FINITE", { name: "the objective", value, level });
+  const index = gradient.findIndex((entry) => !Number.isFinite(entry));
+  if (index >= 0)
+    fail("ERR_NOT_FINITE", { name: "the gradient", value: gradient[index]!, index, level });
+}
+
+/** @throws ERR_SINGULAR  a level below was factored, but its condition leaves no digit right */
+export function requireRegular(session: Session): void {
+  if (session.estimates[0]!.name !== "implicit" || session.depth === 1) return;
+  const { condition, level } = worstCondition(session.hierarchy.program(0, "gradient"));
+  if (condition <= CONDITION_MOST || level < 0) return;
+  const { name, variables, size: n } = session.hierarchy.ranks[level]!;
+  fail("ERR_SINGULAR", {
+    level: name,
+    matrix: `the total Hessian by ${variables.map(nameOf).join(", ")}`,
+    size: n,
+    condition,
+  });
+}
+
+function report(session: Session, value: number, gradient: Float64Array): Hypergradient {
+  const { hierarchy } = session;
+  const { sign } = hierarchy.ranks[0]!;
+  const signed = sign === 1 ? gradient : gradient.map((entry) => -entry);
+  const points = session.x.map((x) => x.slice());
+  return {
+    value: sign * value,
+    gradient: (variable) => {
+      const { level, offset } = requireLocated(hierarchy, variable);
+      if (level !== 0)
+        fail("ERR_LEVELS", {
+          reason: `${nameOf(variable)} is decided at "${hierarchy.ranks[level]!.name}", not at the outermost level`,
+          variable: nameOf(variable),
+          advice: "Ask for response(variable), or for its jacobian by an outer variable.",
+        });
+      return valueOf(variable, signed, offset);
+    },
+    response: (variable) => {
+      const { level, offset } = requireLocated(hierarchy, variable);
+      return valueOf(variable, points[level]!, offset);
+    },
+    jacobian: (variable, outer) => responseJacobian(session, points, variable, outer),
+    errorBound: session.estimators[0]!.errorBound?.() ?? errorBound(session, gradient),
+    adjointResidual: session.estimators[0]!.adjointResidual?.() ?? 0,
+    cost: { ...session.cost },
+  };
+}
+
+function responseJacobian(
+  session: Session,
+  points: readonly Float64Array[],
+  variable: Expression,
+  outer: Expression,
+): number | Float64Array {
+  const { hierarchy } = session;
+  const row = requireLocated(hierarchy, variable);
+  const column = requireLocated(hierarchy, outer);
+  if (row.level === 0 || column.level !== 0)
+    fail("ERR_LEVELS", {
+      reason: `the response of ${nameOf(variable)} to ${nameOf(outer)} is not one of an inner level to the outermost`,
+      variable: nameOf(variable),
+      advice: "Give a variable of an inner level, then one of the outermost.",
+    });
+  session.restore(0, points);
+  const { program } = session.run(0, "responses");
+  const width = session.x[0]!.length;
+  const all = new Float64Array(session.x[row.level]!.length * width);
+  program.get(row.level - 1, all);
+  const [rows, columns] = [size(variable.shape), size(outer.shape)];
+  const piece = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++)
+      piece[i * columns + j] = all[(row.offset + i) * width + column.offset + j]!;
+  return variable.shape.length + outer.shape.length === 0 ? piece[0]! : piece;
+}

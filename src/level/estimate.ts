@@ -1,0 +1,25 @@
+import type { Answer } from "../solver/solver.ts";
+import type { Session } from "./session.ts";
+
+/** Computes value and derivatives of F_k, f_k with every level below responding. */
+export interface Estimator {
+  /**
+   * Answers at the session's x_1 … x_k; the levels below are made to respond first, and the session
+   * keeps their responses. Yields wherever control may be handed back to the event loop.
+   */
+  answer(order: 0 | 1 | 2): Generator<void, Answer, undefined>;
+  /** A bound on the Euclidean error of the last gradient, where the method has one. */
+  errorBound?(): number | undefined;
+  /** Residual of the last adjoint system, where one was solved iteratively. */
+  adjointResidual?(): number | undefined;
+}
+
+/** A way of differentiating a level through the levels below it; hypergradient/ has them all. */
+export interface Estimate {
+  readonly name: string;
+  /** Highest order of the answers: 2 when the total Hessian is available. */
+  readonly order: 1 | 2;
+  /** Whether it needs the levels below at their exact minimisers, found by any solver. */
+  readonly exact: boolean;
+  start(session: Session, level: number): Estimator;
+}

@@ -1,0 +1,64 @@
+import type { Answer } from "../solver/solver.ts";
+import type { Estimate, Estimator } from "./estimate.ts";
+import { firstBadLevel, troubleAt } from "./minimality.ts";
+import { respond } from "./respond.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Exact derivatives of F_k by implicit differentiation in the nested-Lagrangian formulation: one
+ * factorisation per level below. docs/mathematics.md §1.
+ */
+export const exact: Estimate = {
+  name: "implicit",
+  order: 2,
+  exact: true,
+  start: (session, level) => new Exact(session, level),
+};
+
+class Exact implements Estimator {
+  private readonly session: Session;
+  private readonly level: number;
+  private readonly gradient: Float64Array;
+  private hessian: Float64Array | undefined;
+
+  constructor(session: Session, level: number) {
+    this.session = session;
+    this.level = level;
+    this.gradient = new Float64Array(session.hierarchy.ranks[level]!.size);
+  }
+
+  *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
+    const { session, level } = this;
+    yield* respond(session, level);
+    yield;
+    if (order === 0) {
+      session.cost.values++;
+      return { value: session.run(level, "value").program.scalar(0) };
+    }
+    const last = level === session.depth - 1;
+    const view = order === 2 ? "curvature" : last ? "partial" : "gradient";
+    const found = session.run(level, view);
+    const bad = firstBadLevel(found);
+    if (bad !== undefined) {
+      session.trouble = troubleAt(session, bad);
+      return { value: Number.NaN, gradient: this.gradient.fill(Number.NaN) };
+    }
+    session.cost.gradients++;
+    found.program.get(1, this.gradient);
+    const value = found.program.scalar(0);
+    if (order === 1) return { value, gradient: this.gradient };
+    session.cost.hessians++;
+    this.hessian ??= new Float64Array(this.gradient.length ** 2);
+    found.program.get(2, this.hessian);
+    session.bases[level] = {
+      x: session.x[level]!.slice(),
+      below: session.below(level + 1),
+      slopes: session.x.slice(level + 1).map((x, i) => {
+        const slope = new Float64Array(x.length * this.gradient.length);
+        found.program.get(3 + i, slope);
+        return slope;
+      }),
+    };
+    return { value, gradient: this.gradient, hessian: this.hessian };
+  }
+}

@@ -1,0 +1,215 @@
+import { gradients } from "../derivative/calculus.ts";
+import { fail } from "../error/fail.ts";
+import { freeVariables } from "../expression/graph.ts";
+import { nameOf } from "../expression/lift.ts";
+import type { Expression } from "../expression/node.ts";
+import { flatten } from "../expression/structural.ts";
+import { scale } from "../expression/view.ts";
+import { buildProgram } from "../program/build.ts";
+import type { Program } from "../program/program.ts";
+import { size } from "../value/shape.ts";
+import { toDense } from "../value/toDense.ts";
+import type { Value } from "../value/value.ts";
+import { Elimination } from "./elimination.ts";
+import { environment } from "./environment.ts";
+import type { Level, LevelOptions } from "./level.ts";
+
+/** A level as the machinery sees it: always minimised, with its place and its size. */
+export interface Rank {
+  readonly name: string;
+  readonly variables: readonly Expression[];
+  /** sign · the user's objective: minimised. */
+  readonly objective: Expression;
+  readonly sign: 1 | -1;
+  /** d_k: numbers decided here. */
+  readonly size: number;
+  readonly options: LevelOptions;
+}
+
+/** A program over all levels' variables, with the positions of its parts. */
+export interface LevelProgram {
+  readonly program: Program;
+  /** Levels whose total Hessian is factored in it, in the order of program.factorizations. */
+  readonly factored: readonly number[];
+}
+
+/** What a program at level k computes besides f_k. */
+export type View = "value" | "partial" | "nash" | "gradient" | "curvature" | "step" | "responses";
+
+/**
+ * The levels of a problem, checked, with the programs that evaluate them. Programs are compiled when
+ * first needed and kept: solving again from elsewhere, or with other parameters, compiles nothing.
+ */
+export class Hierarchy {
+  readonly ranks: readonly Rank[];
+  readonly inputs: readonly Expression[];
+  private readonly elimination: Elimination;
+  private readonly programs = new Map<string, LevelProgram>();
+  private readonly bound = new Map<Expression, Float64Array>();
+
+  constructor(levels: readonly Level[]) {
+    this.ranks = checked(levels);
+    this.inputs = this.ranks.flatMap((rank) => rank.variables);
+    this.elimination = new Elimination(
+      this.ranks.map((rank) => rank.objective),
+      this.ranks.map((rank) => rank.variables),
+    );
+  }
+
+  /** The variable or parameter called `name`. @throws ERR_UNBOUND  none, or several of them */
+  find(name: string): Expression {
+    const found = freeVariables(this.ranks.map((rank) => rank.objective));
+    const all = [...new Set([...this.inputs, ...found])].filter((node) => nameOf(node) === name);
+    if (all.length === 1) return all[0]!;
+    return fail("ERR_UNBOUND", {
+      name,
+      advice:
+        all.length === 0
+          ? `No level has a variable or parameter of this name; there are ${this.inputs.map(nameOf).join(", ")}.`
+          : "Several variables have this name: give each its own.",
+    });
+  }
+
+  /** Gives a parameter, or an undecided variable, other numbers of the same shape. */
+  bind(node: Expression, value: Value): void {
+    const { data } = toDense(value, nameOf(node));
+    this.bound.set(node, Float64Array.from(data));
+    for (const { program } of this.programs.values()) program.bind(node, value);
+  }
+
+  /** The parameters bound so far; `withBindings` puts them back. */
+  bindings(): ReadonlyMap<Expression, Float64Array> {
+    return new Map(this.bound);
+  }
+
+  /** Runs `work` with the parameters of an earlier time, then returns to the present ones. */
+  withBindings<Result>(
+    bindings: ReadonlyMap<Expression, Float64Array>,
+    work: () => Result,
+  ): Result {
+    const present = this.bindings();
+    const put = (map: ReadonlyMap<Expression, Float64Array>) => {
+      for (const node of present.keys()) {
+        const data = map.get(node) ?? (node.attributes.initial as Float64Array);
+        this.bind(node, { data, shape: [...node.shape] });
+      }
+    };
+    put(bindings);
+    try {
+      return work();
+    } finally {
+      put(present);
+    }
+  }
+
+  /** The program of level k (0 is the outermost) for a view, compiled once. */
+  program(k: number, view: View): LevelProgram {
+    const key = `${view} ${k}`;
+    let found = this.programs.get(key);
+    if (!found) {
+      found = this.compile(k, view);
+      this.programs.set(key, found);
+    }
+    return found;
+  }
+
+  /** Compiles further outputs over the same inputs; for methods that bring their own expressions. */
+  compileExtra(outputs: readonly Expression[], extra: readonly Expression[] = []): Program {
+    const inputs = [...this.inputs, ...extra];
+    const program = buildProgram(inputs, outputs, { environment });
+    for (const [node, data] of this.bound) program.bind(node, { data, shape: [...node.shape] });
+    return program;
+  }
+
+  private compile(k: number, view: View): LevelProgram {
+    const curvatures = this.ranks
+      .map((_, j) => j)
+      .filter((j) => j > k || (j === k && view === "step"));
+    const outputs = this.elimination.resolve(this.outputs(k, view), k);
+    const needed = ["value", "partial", "nash"].includes(view) ? [] : curvatures;
+    const matrices = this.elimination.resolve(
+      needed.map((j) => this.elimination.curvature(j)),
+      k,
+    );
+    const program = this.compileExtra(outputs);
+    const factored = program.factorizations.map(
+      ({ matrix }) => needed[matrices.indexOf(matrix)] ?? -1,
+    );
+    return { program, factored };
+  }
+
+  private outputs(k: number, view: View): Expression[] {
+    const { objective, variables } = this.ranks[k]!;
+    switch (view) {
+      case "value":
+        return [objective];
+      case "partial":
+        return [objective, flatten(gradients(objective, variables))];
+      case "nash":
+        return [
+          objective,
+          flatten(gradients(objective, variables)),
+          partialHessian(objective, variables),
+        ];
+      case "gradient":
+        return [objective, this.elimination.gradient(k)];
+      case "curvature":
+        return [
+          objective,
+          this.elimination.gradient(k),
+          this.elimination.curvature(k),
+          ...this.elimination.responses(k),
+        ];
+      case "responses":
+        return this.elimination.responses(k);
+      case "step":
+        return [
+          ...this.ranks.slice(k).map((_, i) => this.elimination.gradient(k + i)),
+          ...this.elimination.step(k),
+        ];
+    }
+  }
+}
+
+/** ∂²f_k/∂x_k² with all other levels fixed, as one matrix. */
+function partialHessian(objective: Expression, variables: readonly Expression[]): Expression {
+  return new Elimination([objective], [variables]).curvature(0);
+}
+
+function checked(levels: readonly Level[]): Rank[] {
+  if (!Array.isArray(levels) || levels.length === 0)
+    fail("ERR_LEVELS", {
+      reason: "there are no levels",
+      advice: "Give an array of minimize(…) and maximize(…), outermost first.",
+    });
+  const owner = new Map<Expression, string>();
+  return levels.map((level, k): Rank => {
+    const name = level.options?.name ?? `level ${k + 1}`;
+    if (Array.isArray(level))
+      fail("ERR_LEVELS", {
+        reason: "several followers at one level are given as an inner array",
+        level: name,
+        advice: "Give one level per rank.",
+      });
+    for (const node of level.variables) {
+      const other = owner.get(node);
+      if (other !== undefined)
+        fail("ERR_LEVELS", {
+          reason: `${nameOf(node)} is decided at two levels, "${other}" and "${name}"`,
+          level: name,
+          variable: nameOf(node),
+          advice: "Let each variable be decided at one level only.",
+        });
+      owner.set(node, name);
+      if (!node.attributes.initial) fail("ERR_UNBOUND", { name: nameOf(node), level: name });
+    }
+    return {
+      name,
+      variables: level.variables,
+      objective: level.sign === 1 ? level.objective : scale(level.objective, -1),
+      sign: level.sign,
+      size: level.variables.reduce((total, node) => total + size(node.shape), 0),
+      options: level.options,
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import { EchelonError } from "../error/echelonError.ts";
+import { nameOf } from "../expression/lift.ts";
+import { type Curvature, curvature } from "../solver/curvature.ts";
+import { ShiftedHessian } from "../solver/shiftedHessian.ts";
+import type { LevelProgram } from "./hierarchy.ts";
+import type { Session } from "./session.ts";
+
+/** A matrix with a larger condition number cannot be told from a singular one. */
+export const CONDITION_MOST = 1e15;
+
+/** Innermost level whose total Hessian could not be factored in the last run of a program. */
+export function firstBadLevel({ program, factored }: LevelProgram): number | undefined {
+  let bad: number | undefined;
+  program.factorizations.forEach((factorization, i) => {
+    if (factorization.status() !== 0) bad = Math.max(bad ?? 0, factored[i]!);
+  });
+  return bad;
+}
+
+/** Largest condition estimate among the levels factored in the last run, and its level. */
+export function worstCondition({ program, factored }: LevelProgram): {
+  condition: number;
+  level: number;
+} {
+  let worst = { condition: 0, level: -1 };
+  program.factorizations.forEach((factorization, i) => {
+    const condition = factorization.condition();
+    if (!(condition <= worst.condition)) worst = { condition, level: factored[i]! };
+  });
+  return worst;
+}
+
+/** Smallest eigenvalue and condition of level k's total Hessian at the current point. */
+export function curvatureOf(session: Session, k: number): Curvature {
+  const { size } = session.hierarchy.ranks[k]!;
+  const matrix = new Float64Array(size * size);
+  session.run(k, "curvature").program.get(2, matrix);
+  return curvatureOfMatrix(matrix, size);
+}
+
+function curvatureOfMatrix(matrix: Float64Array, size: number): Curvature {
+  const hessian = new ShiftedHessian(size);
+  try {
+    hessian.load(matrix);
+    return curvature(hessian);
+  } finally {
+    hessian.dispose();
+  }
+}
+
+/** Why level k cannot be differentiated through: a saddle or maximum, or a singular total Hessian. */
+export function troubleAt(session: Session, k: number): EchelonError {
+  const { name, variables, size } = session.hierarchy.ranks[k]!;
+  const variable = variables.map(nameOf).join(", ");
+  const found = curvatureOf(session, k);
+  if (found.indefinite)
+    return new EchelonError("ERR_NOT_A_MINIMUM", {
+      level: name,
+      variable,
+      curvature: found.smallest,
+    });
+  return new EchelonError("ERR_SINGULAR", {
+    level: name,
+    matrix: `the total Hessian by ${variable}`,
+    size,
+    condition: found.condition,
+  });
+}

@@ -1,0 +1,100 @@
+import type { EchelonError } from "../error/echelonError.ts";
+import type { Program } from "../program/program.ts";
+import type { Outcome } from "../solver/solver.ts";
+import { type Cost, noCost } from "./cost.ts";
+import type { Estimate, Estimator } from "./estimate.ts";
+import type { Hierarchy, LevelProgram, View } from "./hierarchy.ts";
+
+/** Where a level was when its responses were last linearised: the base of tangent prediction. */
+export interface Base {
+  readonly x: Float64Array;
+  /** Responses of the levels below at that point. */
+  readonly below: readonly Float64Array[];
+  /** dx_m/dx_k, row-major, for each level below. */
+  readonly slopes: readonly Float64Array[];
+}
+
+/**
+ * The numbers of one run: where every level stands, how it got there and what that cost. All
+ * generators of this room work on a session.
+ */
+export class Session {
+  readonly hierarchy: Hierarchy;
+  /** Current point of each level, outermost first; changed in place. */
+  readonly x: readonly Float64Array[];
+  readonly cost: Cost = noCost();
+  readonly estimators: readonly Estimator[];
+  readonly estimates: readonly Estimate[];
+  /** How each level's last solve ended. */
+  readonly outcomes: (Outcome | undefined)[];
+  readonly bases: (Base | undefined)[];
+  /** Iterations each level's solver has made so far. */
+  readonly iterations: number[];
+  /** Why the last answer was outside the domain: a level below that is not at a minimum. */
+  trouble: EchelonError | undefined;
+  /** Inner levels have been solved once: later solves start warm. */
+  warm = false;
+
+  constructor(hierarchy: Hierarchy, estimates: readonly Estimate[]) {
+    this.hierarchy = hierarchy;
+    this.x = hierarchy.ranks.map((rank) => {
+      const x = new Float64Array(rank.size);
+      let offset = 0;
+      for (const node of rank.variables) {
+        const initial: Float64Array = node.attributes.initial;
+        x.set(initial, offset);
+        offset += initial.length;
+      }
+      return x;
+    });
+    this.outcomes = hierarchy.ranks.map(() => undefined);
+    this.bases = hierarchy.ranks.map(() => undefined);
+    this.iterations = hierarchy.ranks.map(() => 0);
+    this.estimates = estimates;
+    this.estimators = estimates.map((estimate, k) => estimate.start(this, k));
+  }
+
+  /** Number of levels. */
+  get depth(): number {
+    return this.x.length;
+  }
+
+  /** Copies the current point into the first inputs of a program. */
+  load(program: Program): void {
+    let input = 0;
+    this.hierarchy.ranks.forEach((rank, k) => {
+      const x = this.x[k]!;
+      if (rank.variables.length === 1) {
+        program.set(input++, x);
+        return;
+      }
+      let offset = 0;
+      for (const node of rank.variables) {
+        const { length } = node.attributes.initial as Float64Array;
+        program.set(input++, x.subarray(offset, offset + length));
+        offset += length;
+      }
+    });
+  }
+
+  /** Runs level k's program of a view at the current point. */
+  run(k: number, view: View): LevelProgram {
+    const found = this.hierarchy.program(k, view);
+    this.load(found.program);
+    found.program.execute();
+    this.cost.factorizations += found.factored.length;
+    return found;
+  }
+
+  /** Copies of the points of levels from k on. */
+  below(k: number): Float64Array[] {
+    return this.x.slice(k).map((x) => x.slice());
+  }
+
+  /** Puts levels from k on back to copies made by `below`. */
+  restore(k: number, copies: readonly Float64Array[]): void {
+    copies.forEach((copy, i) => {
+      this.x[k + i]!.set(copy);
+    });
+  }
+}

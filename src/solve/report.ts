@@ -1,0 +1,75 @@
+import { curvatureOf } from "../level/minimality.ts";
+import type { Session } from "../level/session.ts";
+import type { Outcome } from "../solver/solver.ts";
+import { norm } from "../solver/vector.ts";
+import { advice } from "./advice.ts";
+import { type Run, valueAt } from "./run.ts";
+import type { LevelReport, Solution } from "./solution.ts";
+
+/** Levels with more variables than this are reported without the curvature of their Hessian. */
+const CURVATURE_MOST = 300;
+
+/** Turns a finished run into what the caller sees. */
+export function report(run: Run, outcome: Outcome): Solution {
+  const { session } = run;
+  const { sign } = session.hierarchy.ranks[0]!;
+  const points = session.below(0);
+  const bindings = session.hierarchy.bindings();
+  const outcomes = [outcome, ...session.outcomes.slice(1)];
+  let levels: LevelReport[] | undefined;
+  return {
+    status: outcome.status,
+    advice: advice[outcome.status],
+    warnings: warnings(session, outcomes),
+    objective: sign * outcome.value,
+    gradientNorm: outcome.gradientNorm,
+    history: run.history,
+    iterations: outcome.iterations,
+    cost: { ...session.cost },
+    time: performance.now() - run.began,
+    value: (variable) => valueAt(session, points, variable),
+    // Computed when read: the curvature of every level needs programs the solution itself did not.
+    get levels() {
+      levels ??= session.hierarchy.withBindings(bindings, () => {
+        session.restore(0, points);
+        return session.x.map((_, k) => levelReport(session, k, outcomes[k]));
+      });
+      return levels;
+    },
+  };
+}
+
+function levelReport(session: Session, k: number, outcome: Outcome | undefined): LevelReport {
+  const { name, sign, size } = session.hierarchy.ranks[k]!;
+  const isExact = session.estimates[k]!.order === 2 || size <= CURVATURE_MOST;
+  const gradient = new Float64Array(size);
+  const { program } = session.run(k, isExact ? "gradient" : "partial");
+  program.get(1, gradient);
+  const found = isExact && size <= CURVATURE_MOST ? curvatureOf(session, k) : undefined;
+  return {
+    name,
+    objective: sign * program.scalar(0),
+    gradientNorm: norm(gradient),
+    curvature: found?.smallest,
+    condition: found?.condition,
+    iterations: session.iterations[k]!,
+    status: outcome?.status ?? "converged",
+  };
+}
+
+function warnings(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {
+  return session.hierarchy.ranks.flatMap(({ name }, k) => {
+    const outcome = outcomes[k];
+    if (!outcome) return [];
+    const list: string[] = [];
+    if (outcome.indefinite)
+      list.push(
+        `Level "${name}" sits at a saddle: its smallest curvature is ${outcome.curvature?.toExponential(1)}.`,
+      );
+    if (k > 0 && outcome.status !== "converged")
+      list.push(
+        `Level "${name}" ended as "${outcome.status}" with gradient norm ${outcome.gradientNorm.toExponential(1)}: the outer gradient is that of where it stopped.`,
+      );
+    return list;
+  });
+}

@@ -1,0 +1,113 @@
+import type { Expression } from "../expression/node.ts";
+import { requireLocated, valueOf } from "../hypergradient/hypergradient.ts";
+import { answerAt, moveTo, respond } from "../level/respond.ts";
+import { OUTER_TOLERANCE } from "../level/rules.ts";
+import type { Session } from "../level/session.ts";
+import { stackable, stacked } from "../level/stacked.ts";
+import { lbfgs } from "../solver/lbfgs.ts";
+import { newton } from "../solver/newton.ts";
+import { drive } from "../solver/run.ts";
+import type { Iterate, Outcome, Request, Solver } from "../solver/solver.ts";
+import type { SolveOptions } from "./options.ts";
+import type { Iteration } from "./solution.ts";
+
+/** More outer variables than this are left to L-BFGS: their exact Hessian costs more than it brings. */
+const NEWTON_MOST = 64;
+
+/** A solve under way: what has been reached, and whether to go on. */
+export interface Run {
+  readonly session: Session;
+  readonly options: SolveOptions;
+  readonly began: number;
+  readonly history: Iteration[];
+  /** Lowest objective so far, and all levels' points there. */
+  best: { value: number; gradientNorm: number; points: Float64Array[] } | undefined;
+  ended: boolean;
+}
+
+export function begin(session: Session, options: SolveOptions): Run {
+  const began = performance.now();
+  return { session, options, began, history: [], best: undefined, ended: false };
+}
+
+/** Whether the caller, its signal or the clock wants the run to end. */
+export function mustEnd({ options, began, ended }: Run): boolean {
+  const late = options.timeLimit !== undefined && performance.now() - began > options.timeLimit;
+  return ended || late || options.signal?.aborted === true;
+}
+
+/** The outer loop; yields wherever control may go back to the event loop. */
+export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
+  const { session, options } = run;
+  const rank = session.hierarchy.ranks[0]!;
+  const solver = rank.options.solver ?? defaultSolver(session);
+  const tolerance = options.tolerance ?? rank.options.tolerance ?? OUTER_TOLERANCE;
+  const maxIterations = options.maxIterations ?? rank.options.maxIterations;
+  if (solver.name === "stackedNewton" && stackable(session, 0)) yield* stackedStart(run);
+  const evaluate = (request: Request) => answerAt(session, 0, request);
+  function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
+    record(run, iterate);
+    yield;
+    return mustEnd(run);
+  }
+  const rules = { tolerance, ...(maxIterations === undefined ? {} : { maxIterations }) };
+  const outcome = yield* drive(solver, session.x[0]!.slice(), rules, evaluate, watch);
+  moveTo(session, 0, outcome.x);
+  yield* respond(session, 0);
+  session.iterations[0]! += outcome.iterations;
+  return outcome;
+}
+
+function defaultSolver(session: Session): Solver {
+  const second = session.estimates[0]!.order === 2 && session.x[0]!.length <= NEWTON_MOST;
+  return second ? newton() : lbfgs();
+}
+
+/** All levels at once; where that is not accepted the levels stay at their start. */
+function* stackedStart({ session }: Run): Generator<void, void, undefined> {
+  yield* stacked(session, 0);
+}
+
+function record(run: Run, iterate: Iterate): void {
+  const { session, history, options } = run;
+  const { sign } = session.hierarchy.ranks[0]!;
+  const points = session.below(0);
+  points[0] = iterate.x;
+  if (!run.best || iterate.value < run.best.value) {
+    run.best = { value: iterate.value, gradientNorm: iterate.gradientNorm, points };
+  }
+  const iteration: Iteration = {
+    iteration: iterate.iteration,
+    objective: sign * iterate.value,
+    gradientNorm: iterate.gradientNorm,
+    step: iterate.step,
+    time: performance.now() - run.began,
+    cost: { ...session.cost },
+    value: (variable) => valueAt(session, points, variable),
+  };
+  history.push(iteration);
+  if (options.onIteration?.(iteration) === false) run.ended = true;
+}
+
+/** A variable's value among saved points of all levels. */
+export function valueAt(
+  session: Session,
+  points: readonly Float64Array[],
+  variable: Expression,
+): number | Float64Array {
+  const { level, offset } = requireLocated(session.hierarchy, variable);
+  return valueOf(variable, points[level]!, offset);
+}
+
+/** The outcome of a run that was ended from outside: the best point so far. */
+export function endedOutcome({ session, best, history }: Run): Outcome {
+  if (best) session.restore(0, best.points);
+  return {
+    x: session.x[0]!.slice(),
+    value: best?.value ?? Number.NaN,
+    gradientNorm: best?.gradientNorm ?? Number.NaN,
+    status: "aborted",
+    iterations: Math.max(0, history.length - 1),
+    indefinite: false,
+  };
+}

@@ -130,7 +130,7 @@ export function requireLocated(hierarchy: Hierarchy, node: Expression) {
 }
 
 /** A piece of a level's vector as the user sees it: a number for a scalar, else a copy. */
-export function valueOf(
+export function pieceOf(
   node: Expression,
   data: Float64Array,
   offset: number,
@@ -176,11 +176,11 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
           variable: nameOf(variable),
           advice: "Ask for response(variable), or for its jacobian by an outer variable.",
         });
-      return valueOf(variable, signed, offset);
+      return pieceOf(variable, signed, offset);
     },
     response: (variable) => {
       const { level, offset } = requireLocated(hierarchy, variable);
-      return valueOf(variable, points[level]!, offset);
+      return pieceOf(variable, points[level]!, offset);
     },
     jacobian: (variable, outer) => responseJacobian(session, points, variable, outer),
     errorBound: session.estimators[0]!.errorBound?.() ?? errorBound(session, gradient),

@@ -68,7 +68,7 @@ export function evaluate(
         operation: "evaluate",
         advice: `The expression does not depend on it; it depends on ${names.join(", ") || "nothing"}.`,
       });
-  return kept.program.run(...kept.inputs.map((node, i) => valueOf(node, values[names[i]!])))[0]!;
+  return kept.program.run(...kept.inputs.map((node, i) => valueFor(node, values[names[i]!])))[0]!;
 }
 
 /** The values that one of several expressions depends on. */
@@ -77,7 +77,7 @@ function known(expression: Expression, values: Readonly<Record<string, Value>>) 
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
-function valueOf(node: Expression, given: Value | undefined): Value {
+function valueFor(node: Expression, given: Value | undefined): Value {
   if (given !== undefined) return given;
   const data: Float64Array | undefined = node.attributes.initial;
   if (!data) return fail("ERR_UNBOUND", { name: nameOf(node), operation: "evaluate" });

@@ -1,5 +1,5 @@
 import type { Expression } from "../expression/node.ts";
-import { requireLocated, valueOf } from "../hypergradient/hypergradient.ts";
+import { pieceOf, requireLocated } from "../hypergradient/hypergradient.ts";
 import { answerAt, moveTo, respond } from "../level/respond.ts";
 import { OUTER_TOLERANCE } from "../level/rules.ts";
 import type { Session } from "../level/session.ts";
@@ -96,7 +96,7 @@ export function valueAt(
   variable: Expression,
 ): number | Float64Array {
   const { level, offset } = requireLocated(session.hierarchy, variable);
-  return valueOf(variable, points[level]!, offset);
+  return pieceOf(variable, points[level]!, offset);
 }
 
 /** The outcome of a run that was ended from outside: the best point so far. */

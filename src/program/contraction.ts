@@ -19,7 +19,7 @@ export interface Core {
 /** Lowers a `contract` node. Transposes, broadcasts and diagonals of its inputs cost nothing. */
 export function contraction(builder: Builder, node: Expression): View {
   const attributes = node.attributes as Contraction;
-  if (size(node.shape) === 0) return whole(builder.temporary(0, true), node.shape);
+  if (size(node.shape) === 0) return whole(builder.persistent(0, true), node.shape);
   const core = contractionCore(builder, node);
   if (isEmbedding(attributes)) return embedded(builder, core, attributes.output, node.shape);
   return spread(core, attributes.output, node.shape);

@@ -40,7 +40,7 @@ export function buildProgram(
     builder.values.set(input, whole(builder.persistent(elements(input), false), input.shape));
   const free = lowerAll(builder, outputs);
   const results = outputs.map((output) => builder.dense(builder.values.get(output)!));
-  const plan = schedule(builder.instructions, results);
+  const plan = schedule(builder, results);
   const dataBytes = planMemory(builder.buffers, plan, results);
   const tape = new Encoder();
   const { prologue, parts } = encodeAll(tape, plan, dataBytes);

@@ -1,7 +1,7 @@
 import type { Expression } from "../expression/node.ts";
 import { type Shape, size } from "../value/shape.ts";
 import { COPY } from "./opcode.ts";
-import type { Elementwise, Instruction, Structured } from "./instruction.ts";
+import type { Elementwise, Instruction, Structured, Total } from "./instruction.ts";
 import type { Factors } from "./linear.ts";
 import { type Buffer, isDense, loops, type View, whole } from "./view.ts";
 
@@ -76,10 +76,9 @@ export class Builder {
     writes: readonly Buffer[],
     flops: number,
     encode: Structured["encode"],
-    inPlace?: number,
+    options: { readonly inPlace?: number; readonly total?: Total | undefined } = {},
   ): void {
-    const common = { kind: "structured" as const, name, reads, writes, node: this.node, flops };
-    this.emit(inPlace === undefined ? { ...common, encode } : { ...common, inPlace, encode });
+    this.emit({ kind: "structured", name, reads, writes, node: this.node, flops, encode, ...options });
   }
 
   /** The view itself if it is dense, else a dense copy. */

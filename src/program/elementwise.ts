@@ -139,7 +139,8 @@ function onDiagonalOf(
     if (base.buffer.address !== target.address) encodeCopy(tape, result, base);
     encodeAdd(tape, place, source, one);
   };
-  builder.structured("add diagonal", [base, source, one], [target], 2 * source.shape.reduce((n, length) => n * length, 1), encode, 0);
+  const flops = 2 * source.shape.reduce((count, length) => count * length, 1);
+  builder.structured("add diagonal", [base, source, one], [target], flops, encode, { inPlace: 0 });
   return result;
 }
 

@@ -1,4 +1,4 @@
-import type { Instruction } from "./instruction.ts";
+import type { Fused, Instruction } from "./instruction.ts";
 import { type Buffer, isDense, type View } from "./view.ts";
 
 const covers = (view: View, buffer: Buffer): boolean =>
@@ -12,8 +12,23 @@ export function inPlaceCandidates(instruction: Instruction, target: Buffer): Buf
     const isOnly = reads.every((other) => other === view || other.buffer !== view?.buffer);
     return view && isOnly && covers(view, target) ? [view.buffer] : [];
   }
-  if (kind !== "elementwise") return [];
+  if (kind === "call") return [];
+  if (kind === "fused") return heirsInLoop(instruction, target);
   // Element by element, an operand may be overwritten if it is only read at the same position.
   const unsafe = new Set(reads.filter((view) => !covers(view, target)).map(({ buffer }) => buffer));
   return reads.map(({ buffer }) => buffer).filter((buffer) => !unsafe.has(buffer));
+}
+
+/** In a loop, an array may be overwritten by the part that reads it last, or a later one. */
+function heirsInLoop({ parts }: Fused, target: Buffer): Buffer[] {
+  const writer = parts.findIndex(({ writes }) => writes.includes(target));
+  const candidates = new Set<Buffer>();
+  const unsafe = new Set<Buffer>();
+  parts.forEach(({ reads }, i) => {
+    for (const view of reads) {
+      if (i <= writer && covers(view, target)) candidates.add(view.buffer);
+      else unsafe.add(view.buffer);
+    }
+  });
+  return [...candidates].filter((buffer) => !unsafe.has(buffer));
 }

@@ -19,6 +19,14 @@ export interface Elementwise extends Common {
   readonly shape: Shape;
 }
 
+/** Π factors · Σ operands[0] (· operands[1]) over dense arrays of `size` elements. */
+export interface Total {
+  readonly size: number;
+  readonly operands: readonly View[];
+  /** Scalars. */
+  readonly factors: readonly View[];
+}
+
 /** Anything else that runs on the tape. */
 export interface Structured extends Common {
   readonly kind: "structured";
@@ -26,6 +34,8 @@ export interface Structured extends Common {
   readonly name: string;
   /** The read whose memory the first write may take over if nobody else reads it afterwards. */
   readonly inPlace?: number;
+  /** Set if the result is the sum of all elements, or of all products: a loop may collect it. */
+  readonly total?: Total | undefined;
   encode(tape: Encoder): void;
 }
 

@@ -63,7 +63,7 @@ export function solve(builder: Builder, node: Expression): View {
     for (const buffer of [made.factor, made.pivots, made.info, target]) tape.address(buffer);
   };
   const flops = 2 * made.n * made.n * rights;
-  builder.structured(`solve ${kind}`, [source, ...views(made)], [target], flops, encode, 0);
+  builder.structured(`solve ${kind}`, [source, ...views(made)], [target], flops, encode, { inPlace: 0 });
   return result;
 }
 

@@ -1,7 +1,8 @@
 import type { Builder } from "./builder.ts";
 import type { Encoder } from "./encoder.ts";
 import { type Kernel, matrixKernel, productKernel, sumKernel } from "./kernel.ts";
-import { CONTRACT } from "./opcode.ts";
+import type { Total } from "./instruction.ts";
+import { CONTRACT, LEAF_DOT, LEAF_SUM } from "./opcode.ts";
 import { type Operand, operand, strideOf, viewOver } from "./operand.ts";
 import { product } from "./product.ts";
 import { type View, whole } from "./view.ts";
@@ -122,14 +123,30 @@ export function sumOut(problem: Problem, a: Operand, kept: readonly number[]): V
   return emit(problem, kernel, kept, kept, a, undefined);
 }
 
+/** A dot product or sum of dense arrays, as what a fused loop can collect. */
+function totalOf(
+  { builder, scale, factor }: Problem,
+  { leaf, sizes, loops }: Kernel,
+  a: Operand,
+  b: Operand | undefined,
+): Total | undefined {
+  const isUnit = sizes[1] === 1 && (leaf === LEAF_SUM || sizes[2] === 1);
+  if ((leaf !== LEAF_DOT && leaf !== LEAF_SUM) || loops.length > 0 || !isUnit) return undefined;
+  const size = sizes[0]!;
+  const operands = (b ? [a, b] : [a]).map(({ view }) => ({ ...view, shape: [size], strides: [1] }));
+  const factors = scale === 1 ? [] : [builder.number(scale)];
+  return { size, operands, factors: factor ? [...factors, factor] : factors };
+}
+
 function emit(
-  { builder, sizes, scale, factor }: Problem,
+  problem: Problem,
   kernel: Kernel,
   order: readonly number[],
   kept: readonly number[],
   a: Operand,
   b: Operand | undefined,
 ): View {
+  const { builder, sizes, scale, factor } = problem;
   const shape = order.map((label) => sizes[label]!);
   const elements = shape.reduce((count, length) => count * length, 1);
   const alpha = builder.number(scale);
@@ -149,7 +166,8 @@ function emit(
     for (let i = 0; i < 8; i++) tape.integers(kernel.sizes[i] ?? 0);
     for (const loop of kernel.loops) tape.integers(loop.count, 8 * loop.out, 8 * loop.a, 8 * loop.b);
   };
-  builder.structured(kernel.name, views, [target], kernel.flops, encode);
+  const total = totalOf(problem, kernel, a, b);
+  builder.structured(kernel.name, views, [target], kernel.flops, encode, { total });
   const result = operand(whole(target, shape), order);
   return viewOver(result, kept, sizes);
 }

@@ -1,3 +1,5 @@
+import type { Builder } from "./builder.ts";
+import { fuse } from "./fuse.ts";
 import type { Instruction } from "./instruction.ts";
 import type { Buffer, View } from "./view.ts";
 
@@ -9,7 +11,8 @@ export interface Schedule {
 }
 
 /** Drops instructions whose results nobody needs, and separates those that no input reaches. */
-export function schedule(instructions: readonly Instruction[], outputs: readonly View[]): Schedule {
+export function schedule(builder: Builder, outputs: readonly View[]): Schedule {
+  const { instructions } = builder;
   const needed = new Set<Buffer>(outputs.map(({ buffer }) => buffer));
   const live: Instruction[] = [];
   for (let i = instructions.length - 1; i >= 0; i--) {
@@ -20,8 +23,9 @@ export function schedule(instructions: readonly Instruction[], outputs: readonly
   }
   live.reverse();
   const isConstant = ({ writes }: Instruction) => writes.every(({ constant }) => constant);
-  return {
-    prologue: live.filter(isConstant),
-    main: live.filter((instruction) => !isConstant(instruction)),
-  };
+  const prologue = live.filter(isConstant);
+  const main = live.filter((instruction) => !isConstant(instruction));
+  // What the main part reads is an output of the prologue.
+  const kept = [...outputs, ...main.flatMap(({ reads }) => reads)];
+  return { prologue: fuse(builder, prologue, kept), main: fuse(builder, main, outputs) };
 }

@@ -38,6 +38,10 @@ class Labels {
   private readonly parent: number[] = [];
   private readonly size: number[] = [];
 
+  get count(): number {
+    return this.parent.length;
+  }
+
   add(size: number): number {
     this.parent.push(this.parent.length);
     this.size.push(size);
@@ -56,11 +60,6 @@ class Labels {
 
   sizeOf(label: number): number {
     return this.size[this.find(label)]!;
-  }
-
-  /** All labels that are still distinct. */
-  roots(): number[] {
-    return this.parent.flatMap((parent, label) => (parent === label ? [label] : []));
   }
 }
 
@@ -85,14 +84,10 @@ export function contract(
   scale = 1,
 ): Expression {
   const labels = new Labels();
-  const mine = new Map<number, number>();
+  const mine: Record<number, number> = {};
   const local = (label: number, size: number): number => {
-    let own = mine.get(label);
-    if (own === undefined) {
-      own = labels.add(size);
-      mine.set(label, own);
-    }
-    return own;
+    mine[label] ??= labels.add(size);
+    return mine[label]!;
   };
   const pending = factors.map(({ node, labels: list }) => ({
     node,
@@ -134,8 +129,7 @@ function absorb(item: Factor, labels: Labels, flat: Factor[], count: number): nu
     return inner.scale;
   }
   // A sum (or a long product) stays one factor, without its broadcast and diagonal axes.
-  const carried = new Set(inner.labels.flat());
-  const core = [...new Set(inner.output)].filter((label) => carried.has(label));
+  const core = carriedOutput(inner);
   const bare = core.length === inner.output.length && inner.scale === 1;
   const node = bare ? item.node : make(item.node.inputs, { ...inner, output: core, scale: 1 });
   flat.push({ node, labels: (bare ? inner.output : core).map((label) => map[label]!) });
@@ -149,70 +143,97 @@ function canonical(
   labels: Labels,
   scale: number,
 ): Expression {
-  const out = target.map((label) => labels.find(label));
-  if (scale === 0)
-    return uniform(
-      0,
-      out.map((label) => labels.sizeOf(label)),
-    );
-  const items = flat.map(({ node, labels: list }) => ({
-    node,
-    labels: list.map((l) => labels.find(l)),
-  }));
-  const carried = new Set([...out, ...items.flatMap((item) => item.labels)]);
-  let factor = scale;
-  for (const label of labels.roots()) if (!carried.has(label)) factor *= labels.sizeOf(label);
-  if (factor === 0)
-    return uniform(
-      0,
-      out.map((label) => labels.sizeOf(label)),
-    );
-  const number = new Map<number, number>();
-  const numberOf = (label: number): number => {
-    if (!number.has(label)) number.set(label, number.size);
-    return number.get(label)!;
-  };
-  for (const label of out) numberOf(label);
-  const rank = (item: Factor) => item.labels.map((l) => number.get(l) ?? 1e6);
-  items.sort((a, b) => a.node.id - b.node.id || compare(rank(a), rank(b)));
-  const attributes = {
-    scale: factor,
-    output: out.map(numberOf),
-    labels: items.map((item) => item.labels.map(numberOf)),
-    sizes: [...number.keys()].map((label) => labels.sizeOf(label)),
-  };
-  return make(
+  const number = new Numbering(labels);
+  const output = target.map((label) => number.of(label));
+  const shape = output.map((label) => number.sizes[label]!);
+  if (scale === 0) return uniform(0, shape);
+  const outputs = number.sizes.length;
+  const items = [...flat];
+  if (items.length > 1)
+    items.sort((a, b) => a.node.id - b.node.id || number.compare(a.labels, b.labels, outputs));
+  const lists = items.map((item) => item.labels.map((label) => number.of(label)));
+  const factor = scale * number.uncarried();
+  if (factor === 0) return uniform(0, shape);
+  return finish(
     items.map((item) => item.node),
-    attributes,
+    { scale: factor, output, labels: lists, sizes: number.sizes },
+    shape,
   );
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
+/** Numbers labels in the order they are met. */
+class Numbering {
+  readonly sizes: number[] = [];
+  private readonly labels: Labels;
+  private readonly number: number[] = [];
+
+  constructor(labels: Labels) {
+    this.labels = labels;
+  }
+
+  of(label: number): number {
+    const root = this.labels.find(label);
+    let own = this.number[root];
+    if (own === undefined) {
+      own = this.sizes.length;
+      this.number[root] = own;
+      this.sizes.push(this.labels.sizeOf(root));
+    }
+    return own;
+  }
+
+  /** Order of two uses of one node: by their output labels, the others last. */
+  compare(a: readonly number[], b: readonly number[], outputs: number): number {
+    for (let i = 0; i < a.length; i++) {
+      const left = this.number[this.labels.find(a[i]!)] ?? outputs;
+      const right = this.number[this.labels.find(b[i]!)] ?? outputs;
+      if (left !== right) return left - right;
+    }
+    return 0;
+  }
+
+  /** Product of the sizes of labels that were summed but that nothing carries any more. */
+  uncarried(): number {
+    let product = 1;
+    for (let label = 0; label < this.labels.count; label++)
+      if (this.labels.find(label) === label && this.number[label] === undefined)
+        product *= this.labels.sizeOf(label);
+    return product;
+  }
 }
 
-/** Interns a contraction whose labels may have gaps; the identity map of one input is that input. */
+/** The node of a contraction that is numbered canonically; the identity map of one input is that input. */
+function finish(inputs: readonly Expression[], raw: Contraction, shape: Shape): Expression {
+  const { scale, output, labels, sizes } = raw;
+  if (inputs.length === 1 && scale === 1 && isIdentityMap(labels[0]!, output)) return inputs[0]!;
+  const key = [scale, ...output];
+  for (const list of labels) for (const label of list) key.push(label);
+  for (const size of sizes) key.push(size);
+  return intern("contract", inputs, raw, shape, key);
+}
+
+function isIdentityMap(labels: readonly number[], output: readonly number[]): boolean {
+  if (labels.length !== output.length) return false;
+  for (let axis = 0; axis < output.length; axis++)
+    if (output[axis] !== axis || labels[axis] !== axis) return false;
+  return true;
+}
+
+/** Interns a contraction whose labels may have gaps. */
 function make(inputs: readonly Expression[], raw: Contraction): Expression {
-  const number = new Map<number, number>();
+  const number: number[] = [];
   const sizes: number[] = [];
   const renumber = (label: number): number => {
-    if (!number.has(label)) {
-      number.set(label, number.size);
+    if (number[label] === undefined) {
+      number[label] = sizes.length;
       sizes.push(raw.sizes[label]!);
     }
-    return number.get(label)!;
+    return number[label]!;
   };
   const output = raw.output.map(renumber);
   const labels = raw.labels.map((list) => list.map(renumber));
-  const first = labels[0];
-  if (inputs.length === 1 && raw.scale === 1 && first!.length === output.length) {
-    if (output.every((label, axis) => label === axis && first![axis] === axis)) return inputs[0]!;
-  }
   const shape = output.map((label) => sizes[label]!);
-  const scale = raw.scale;
-  const key = `${Object.is(scale, -0) ? "-0" : scale};${output};${labels.join(";")};${sizes}`;
-  return intern("contract", inputs, { scale, labels, output, sizes }, shape, key);
+  return finish(inputs, { scale: raw.scale, labels, output, sizes }, shape);
 }
 
 /** An array of one repeated number; the number itself for shape []. */
@@ -236,7 +257,7 @@ export function isZero(node: Expression): boolean {
 export function splitScale(node: Expression): { scale: number; core: Expression } {
   const inner = contraction(node);
   if (!inner || inner.scale === 1 || node.inputs.length === 0) return { scale: 1, core: node };
-  return { scale: inner.scale, core: make(node.inputs, { ...inner, scale: 1 }) };
+  return { scale: inner.scale, core: finish(node.inputs, { ...inner, scale: 1 }, node.shape) };
 }
 
 /**
@@ -248,15 +269,31 @@ export function splitEmbedding(
   node: Expression,
 ): { core: Expression; axes: readonly number[] } | undefined {
   const inner = contraction(node);
-  if (!inner) return undefined;
-  const kept = new Set(inner.labels.flat());
-  inner.output.forEach((label, axis) => {
-    if (inner.output.indexOf(label) !== axis) kept.add(label);
-  });
-  const core = [...new Set(inner.output)].filter((label) => kept.has(label));
-  if (core.length === inner.output.length) return undefined;
+  if (!inner || !isEmbedding(inner)) return undefined;
+  const core = carriedOutput(inner);
   const axes = inner.output.map((label) => core.indexOf(label));
   return { core: make(node.inputs, { ...inner, output: core }), axes };
+}
+
+/** Whether an output axis repeats another or is broadcast, and none is an identity's. */
+function isEmbedding({ output, labels }: Contraction): boolean {
+  let found = false;
+  for (let axis = 0; axis < output.length; axis++) {
+    const label = output[axis]!;
+    const repeats = output.indexOf(label) !== axis;
+    const isCarried = labels.some((list) => list.includes(label));
+    // An uncarried label that repeats is an identity: its axis belongs to the core as ones.
+    if (repeats && !isCarried) return false;
+    if (repeats || !isCarried) found = true;
+  }
+  return found;
+}
+
+/** The distinct output labels that some input carries, in output order. */
+function carriedOutput({ output, labels }: Contraction): number[] {
+  return output.filter(
+    (label, axis) => output.indexOf(label) === axis && labels.some((list) => list.includes(label)),
+  );
 }
 
 /** Undoes splitEmbedding: places `core` on the axes of an array of the given shape. */

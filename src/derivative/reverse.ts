@@ -33,7 +33,8 @@ export function cotangents(
   for (const node of order.reverse()) {
     const cotangent = at.get(node);
     if (!cotangent || wanted.has(node)) continue;
-    const own = operators[node.op]!.reverse(node, cotangent, batch, calculus);
+    const needed = node.inputs.map((input) => depends.has(input));
+    const own = operators[node.op]!.reverse(node, cotangent, batch, calculus, needed);
     node.inputs.forEach((input, k) => {
       push(input, own[k]);
     });

@@ -98,8 +98,8 @@ function calleeOf(problem: InnerProblem): Callee {
     name: problem.name,
     bind: (environment) => environment.minimise(problem),
     forward: (node, tangents, batch, calculus) => forward(problem, node, tangents, batch, calculus),
-    reverse: (node, cotangent, batch, calculus) =>
-      reverse(problem, node, cotangent, batch, calculus),
+    reverse: (node, cotangent, batch, calculus, needed) =>
+      reverse(problem, node, cotangent, batch, calculus, needed),
   };
 }
 
@@ -181,6 +181,7 @@ function reverse(
   cotangent: Expression,
   batch: Shape,
   calculus: Calculus,
+  needed: readonly boolean[],
 ): (Expression | undefined)[] {
   const [matrix] = atPoint(problem, node, [curvature(problem, calculus)], [], [], calculus);
   const axes = batch.map((_, i) => i);
@@ -189,11 +190,16 @@ function reverse(
   const adjoint = permute(scale(solved, -1), [...axes.map((i) => i + 1), 0]);
   const shapes = problem.variables.map((x) => x.shape);
   const holders = shapes.map((shape) => placeholder([...batch, ...shape]));
-  const results = calculus.cotangents(slopes(problem, calculus), holders, problem.formals, batch);
+  const formals = problem.formals.filter((_, k) => needed[k]);
+  const results = calculus.cotangents(slopes(problem, calculus), holders, formals, batch);
   const present = results.filter((result) => result !== undefined);
   const pieces = batch.length === 0 ? unflatten(adjoint, shapes) : rows(adjoint, shapes, batch);
   const moved = atPoint(problem, node, present, holders, pieces, calculus);
-  return results.map((result) => result && moved[present.indexOf(result)]);
+  let next = 0;
+  return problem.formals.map((_, k) => {
+    const result = needed[k] ? results[next++] : undefined;
+    return result && moved[present.indexOf(result)];
+  });
 }
 
 /** The pieces of the last axis under the variables' shapes, batch axes in front. */

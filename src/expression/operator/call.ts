@@ -53,6 +53,6 @@ export function call(callee: Callee, inputs: readonly Expression[], shape: Shape
 export const callOperator: Operator = {
   forward: (node, tangents, batch, calculus: Calculus) =>
     (node.attributes.callee as Callee).forward(node, tangents, batch, calculus),
-  reverse: (node, cotangent, batch, calculus: Calculus) =>
-    (node.attributes.callee as Callee).reverse(node, cotangent, batch, calculus),
+  reverse: (node, cotangent, batch, calculus: Calculus, needed) =>
+    (node.attributes.callee as Callee).reverse(node, cotangent, batch, calculus, needed),
 };

@@ -21,10 +21,11 @@ export const contractOperator: Operator = {
       }),
     );
   },
-  reverse(node, cotangent, batch) {
+  reverse(node, cotangent, batch, _, needed) {
     const { scale, labels, output, sizes } = node.attributes as Contraction;
     const extra = batch.map((_, i) => sizes.length + i);
     return node.inputs.map((_, k) => {
+      if (!needed[k]) return undefined;
       const others = node.inputs.flatMap((input, i): Factor[] =>
         i === k ? [] : [{ node: input, labels: labels[i]! }],
       );

@@ -39,11 +39,15 @@ export interface Operator {
     batch: Shape,
     calculus: Calculus,
   ): Expression | undefined;
-  /** x̄ from ȳ: a cotangent of y has shape batch ++ y.shape. */
+  /**
+   * x̄ from ȳ: a cotangent of y has shape batch ++ y.shape. `needed[k]` tells whether that of input k
+   * is used: a rule may leave out the others.
+   */
   reverse(
     node: Expression,
     cotangent: Expression,
     batch: Shape,
     calculus: Calculus,
+    needed: readonly boolean[],
   ): readonly (Expression | undefined)[];
 }

@@ -22,9 +22,39 @@ export function add(a: Expression, b: Expression): Expression {
   if (u !== undefined && v !== undefined) return uniform(u + v, a.shape);
   const [left, right] = [splitScale(a), splitScale(b)];
   if (left.core === right.core) return scale(left.core, left.scale + right.scale);
-  const hoisted = addEmbedded(a, b);
+  const hoisted = addEmbedded(a, b) ?? collected(a, b, left, right);
   if (hoisted) return hoisted;
   return intern("add", a.id < b.id ? [a, b] : [b, a], {}, a.shape);
+}
+
+/** Sums are searched this many additions deep for a like term. */
+const DEPTH_MOST = 6;
+
+/** a + (… + c·a + …) with the like terms collected: derivatives of products repeat their terms. */
+function collected(
+  a: Expression,
+  b: Expression,
+  left: ReturnType<typeof splitScale>,
+  right: ReturnType<typeof splitScale>,
+): Expression | undefined {
+  return withTerm(b, left, DEPTH_MOST) ?? withTerm(a, right, DEPTH_MOST);
+}
+
+/** The sum with scale · core added to its term with the same core; undefined when it has none. */
+function withTerm(
+  sum: Expression,
+  term: ReturnType<typeof splitScale>,
+  depth: number,
+): Expression | undefined {
+  if (sum.op !== "add" || depth === 0) return undefined;
+  for (const [i, input] of sum.inputs.entries()) {
+    const other = sum.inputs[1 - i]!;
+    const own = splitScale(input);
+    if (own.core === term.core) return add(other, scale(own.core, own.scale + term.scale));
+    const deeper = withTerm(input, term, depth - 1);
+    if (deeper) return add(deeper, other);
+  }
+  return undefined;
 }
 
 function addEmbedded(a: Expression, b: Expression): Expression | undefined {

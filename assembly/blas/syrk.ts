@@ -1,6 +1,15 @@
+import { COLUMNS, DEPTH, PACK_FROM, ROWS } from "./blocking";
+import { lowerBlock } from "./gemm/block";
+import { evenly } from "./gemm/gemm";
+import { packColumns, packRows } from "./gemm/pack";
+import { packedA, packedB } from "./gemm/scratch";
+import { mirror } from "./mirror";
+import { scaleOrZero } from "./scaleOrZero";
+
 /**
- * C ← alpha·op(A)·diag(weights)·op(A)ᵀ + beta·C, both triangles written; C n×n.
- * trans = 0: A is n×k; trans = 1: A is k×n (C = AᵀDA). weights = 0 (no pointer) means D = I.
+ * C ← alpha·op(A)·diag(weights)·op(A)ᵀ + beta·C, C n×n symmetric: its lower triangle is read, both are written.
+ * trans = 0: A is n×k; trans = 1: A is k×n (C = AᵀDA). weights = 0 (no pointer) means D = I; they may be negative.
+ * Sums run as in gemm; entry (i, j) adds (weight·aᵢ)·aⱼ, i ≥ j.
  */
 export function syrk(
   trans: i32,
@@ -14,20 +23,103 @@ export function syrk(
   c: usize,
   cRow: i32,
 ): void {
-  const down = trans ? 1 : aRow;
-  const across = trans ? aRow : 1;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum: f64 = 0;
-      for (let p = 0; p < k; p++) {
-        const left = load<f64>(a + ((<usize>(i * down + p * across)) << 3));
-        const right = load<f64>(a + ((<usize>(j * down + p * across)) << 3));
-        sum += (weights ? left * load<f64>(weights + ((<usize>p) << 3)) : left) * right;
-      }
-      const target = c + ((<usize>(i * cRow + j)) << 3);
-      const value = beta === 0 ? alpha * sum : alpha * sum + beta * load<f64>(target);
-      store<f64>(target, value);
-      store<f64>(c + ((<usize>(j * cRow + i)) << 3), value);
+  const cBytes = (<usize>cRow) << 3;
+  if (k <= 0) {
+    for (let i = 0; i < n; i++) scaleOrZero(i + 1, beta, c + <usize>i * cBytes, 1);
+  }
+  lowerSyrk(trans, n, k, alpha, a, aRow, weights, beta, c, cRow);
+  mirror(n, c, cBytes);
+}
+
+/** The lower triangle only, plus what 4×4 tiles cut by the diagonal write above it. k ≥ 1. */
+export function lowerSyrk(
+  trans: i32,
+  n: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  aRow: i32,
+  weights: usize,
+  beta: f64,
+  c: usize,
+  cRow: i32,
+): void {
+  const cBytes = (<usize>cRow) << 3;
+  const depth = evenly(k, DEPTH);
+  for (let j = 0; j < n; j += COLUMNS) {
+    const columns = min<i32>(COLUMNS, n - j);
+    for (let p = 0; p < k; p += depth) {
+      const steps = min<i32>(depth, k - p);
+      const source = a + ((<usize>(trans ? p * aRow : p)) << 3);
+      const inPlace = trans && n < PACK_FROM;
+      const right = source + ((<usize>(trans ? j : j * aRow)) << 3);
+      if (!trans) packRows(columns, steps, right, aRow, 0, packedB);
+      else if (!inPlace) packColumns(columns, steps, right, aRow, 0, packedB);
+      const w = weights ? weights + ((<usize>p) << 3) : 0;
+      rowBlocks(
+        trans,
+        n,
+        j,
+        columns,
+        steps,
+        alpha,
+        source,
+        aRow,
+        w,
+        inPlace,
+        p === 0 ? beta : 1,
+        c,
+        cBytes,
+      );
     }
+  }
+}
+
+function rowBlocks(
+  trans: i32,
+  n: i32,
+  j: i32,
+  columns: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  aRow: i32,
+  weights: usize,
+  inPlace: i32,
+  beta: f64,
+  c: usize,
+  cBytes: usize,
+): void {
+  const bLine: usize = inPlace ? 8 : (<usize>k) << 3;
+  const bStep: usize = inPlace ? (<usize>aRow) << 3 : 0;
+  const right = inPlace ? a + ((<usize>j) << 3) : packedB;
+  for (let i = j; i < n; i += ROWS) {
+    const rows = min<i32>(ROWS, n - i);
+    // Without weights the left operand is the right one, as far as that is packed.
+    const shared = !weights && i + rows <= j + columns;
+    const source = a + ((<usize>(trans ? i : i * aRow)) << 3);
+    if (!shared) {
+      if (trans) packColumns(rows, k, source, aRow, weights, packedA);
+      else packRows(rows, k, source, aRow, weights, packedA);
+    }
+    const left = shared ? right + <usize>(i - j) * bLine : packedA;
+    const aLine = shared ? bLine : (<usize>k) << 3;
+    const aStep = shared ? bStep : 0;
+    lowerBlock(
+      rows,
+      columns,
+      i - j,
+      k,
+      alpha,
+      left,
+      aLine,
+      aStep,
+      right,
+      bLine,
+      bStep,
+      beta,
+      c + <usize>i * cBytes + ((<usize>j) << 3),
+      cBytes,
+    );
   }
 }

@@ -1,0 +1,111 @@
+import { microKernel4x4 } from "./microKernel4x4";
+import { tile, tileWidth } from "./tile";
+
+// An operand of a block is a sequence of panels, 4, 2 or 1 lines wide. The panel of line i starts at
+// base + i·lineBytes. Packed: lineBytes = 8·k and consecutive steps of k are 8·width bytes apart (step = 0 here).
+// In place: lineBytes = 8 and steps of k are `step` bytes apart.
+
+/** C ← alpha·A·B + beta·C for an m×n block, depth k ≥ 1. */
+export function block(
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  aLine: usize,
+  aStep: usize,
+  b: usize,
+  bLine: usize,
+  bStep: usize,
+  beta: f64,
+  c: usize,
+  cBytes: usize,
+): void {
+  let j = 0;
+  while (j < n) {
+    const columns = tileWidth(n - j);
+    const right = b + <usize>j * bLine;
+    const rightStep = bStep ? bStep : (<usize>columns) << 3;
+    const target = c + ((<usize>j) << 3);
+    let i = 0;
+    if (columns === 4) {
+      const leftStep = aStep ? aStep : 32;
+      for (; i + 4 <= m; i += 4) {
+        const left = a + <usize>i * aLine;
+        microKernel4x4(
+          k,
+          left,
+          leftStep,
+          right,
+          rightStep,
+          alpha,
+          beta,
+          target + <usize>i * cBytes,
+          cBytes,
+        );
+      }
+    }
+    while (i < m) {
+      const rows = tileWidth(m - i);
+      const left = a + <usize>i * aLine;
+      const leftStep = aStep ? aStep : (<usize>rows) << 3;
+      tile(
+        rows,
+        columns,
+        k,
+        left,
+        leftStep,
+        right,
+        rightStep,
+        alpha,
+        beta,
+        target + <usize>i * cBytes,
+        cBytes,
+      );
+      i += rows;
+    }
+    j += columns;
+  }
+}
+
+/**
+ * The same for the tiles that reach the diagonal or below of a symmetric C; `offset` is the row of the block's first row
+ * minus the column of its first column.
+ */
+export function lowerBlock(
+  m: i32,
+  n: i32,
+  offset: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  aLine: usize,
+  aStep: usize,
+  b: usize,
+  bLine: usize,
+  bStep: usize,
+  beta: f64,
+  c: usize,
+  cBytes: usize,
+): void {
+  let j = 0;
+  while (j < n) {
+    const columns = tileWidth(n - j);
+    const right = b + <usize>j * bLine;
+    const rightStep = bStep ? bStep : (<usize>columns) << 3;
+    const target = c + ((<usize>j) << 3);
+    // The first tile row whose last row is on or below the diagonal of column j; tiles start at multiples of 4.
+    let i = max<i32>(0, j - offset) & ~3;
+    while (i < m) {
+      const rows = tileWidth(m - i);
+      const left = a + <usize>i * aLine;
+      const leftStep = aStep ? aStep : (<usize>rows) << 3;
+      const corner = target + <usize>i * cBytes;
+      if (rows === 4 && columns === 4)
+        microKernel4x4(k, left, leftStep, right, rightStep, alpha, beta, corner, cBytes);
+      else tile(rows, columns, k, left, leftStep, right, rightStep, alpha, beta, corner, cBytes);
+      i += rows;
+    }
+    j += columns;
+  }
+}

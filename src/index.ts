@@ -21,6 +21,12 @@ export {
   hypergradient,
 } from "./hypergradient/hypergradient.ts";
 export { implicit } from "./hypergradient/implicit.ts";
+export {
+  type ForwardItdOptions,
+  type ItdOptions,
+  itd,
+  type ReverseItdOptions,
+} from "./hypergradient/itd.ts";
 export { type ZerothOrderOptions, zerothOrder } from "./hypergradient/zerothOrder.ts";
 export { compile, evaluate } from "./level/compile.ts";
 export type { Cost } from "./level/cost.ts";

@@ -1,0 +1,154 @@
+import { fail } from "../error/fail.ts";
+import { flatten } from "../expression/structural.ts";
+import type { Estimate, Estimator } from "../level/estimate.ts";
+import type { Hierarchy } from "../level/hierarchy.ts";
+import type { Session } from "../level/session.ts";
+import type { Program } from "../program/program.ts";
+import type { Answer } from "../solver/solver.ts";
+import { size } from "../value/shape.ts";
+import { Unrolling, type UnrollingOptions } from "./unrolling.ts";
+
+interface CommonOptions {
+  /** T: steps of the level below, at each visit. */
+  readonly steps: number;
+  /** α: fixed step size of those steps. */
+  readonly stepSize: number;
+  /** β of heavy-ball steps x⁺ = x − α∇ + β(x − x⁻). Default 0: plain gradient steps. */
+  readonly momentum?: number;
+  /** Start each loop where the last one ended, not at the variables' values. Default false. */
+  readonly warmStart?: boolean;
+}
+
+/** Walks back through the loop: one pass for all outer variables. */
+export interface ReverseItdOptions extends CommonOptions {
+  readonly mode?: "reverse";
+  /** Walk back over the last steps only: cheaper, and biased by Π(1 − αμ) over those left out. */
+  readonly truncate?: number;
+  /** States kept between recomputations. Default √steps. */
+  readonly checkpoints?: number;
+}
+
+/** Carries the derivative along with the loop: no memory, d times the work. */
+export interface ForwardItdOptions extends CommonOptions {
+  readonly mode: "forward";
+}
+
+/** Options of {@link itd}; truncation belongs to the reverse mode alone. */
+export type ItdOptions = ReverseItdOptions | ForwardItdOptions;
+
+/**
+ * Iterative differentiation: the level below is T steps of gradient descent on its own objective,
+ * itself unrolled the same way, and the derivative is that of the loop:
+ *
+ *     y_{t+1} = y_t − α ∇_y g(x, y_t),   ∇F ≈ d f(x, y_T)/dx
+ *
+ * Biased by (1 − αμ)^T; exact for the unrolled problem. The steps replace the levels' own solvers.
+ * Memory is O(√T) states in reverse mode. Cost multiplies over levels: Π T_k.
+ *
+ * @throws ERR_OPTION  steps is not a whole number from 0, stepSize is not > 0
+ * @see Ji, Bilevel Optimization for Machine Learning (ITD-BiO); Sato, Tanaka & Takeda, NeurIPS 2021
+ */
+export function itd(options: ItdOptions): Estimate {
+  const checks: [string, unknown, boolean, string][] = [
+    [
+      "steps",
+      options.steps,
+      Number.isInteger(options.steps) && options.steps >= 0,
+      "a whole number ≥ 0",
+    ],
+    ["stepSize", options.stepSize, options.stepSize > 0, "a number > 0"],
+    ["momentum", options.momentum, (options.momentum ?? 0) >= 0, "a number ≥ 0"],
+  ];
+  for (const [option, given, isValid, expected] of checks)
+    if (!isValid) fail("ERR_OPTION", { operation: "itd", option, given, expected });
+  const estimate: Estimate & { readonly unrolling: UnrollingOptions } = {
+    name: "itd",
+    order: 1,
+    exact: false,
+    unrolling: options,
+    start: (session, level) => new Itd(session, level, options),
+  };
+  return estimate;
+}
+
+/** A compiled unrolling: F_k, its gradient, and where every level below ends. */
+interface Compiled {
+  readonly program: Program;
+  /** Input number of the first starting point. */
+  readonly firstStart: number;
+  readonly stepsPerRun: number;
+}
+
+const compiled = new WeakMap<Hierarchy, Map<string, Compiled>>();
+
+class Itd implements Estimator {
+  private readonly session: Session;
+  private readonly level: number;
+  private readonly options: ItdOptions;
+  private readonly starts: readonly Float64Array[];
+  private readonly gradient: Float64Array;
+
+  constructor(session: Session, level: number, options: ItdOptions) {
+    this.session = session;
+    this.level = level;
+    this.options = options;
+    this.gradient = new Float64Array(session.hierarchy.ranks[level]!.size);
+    this.starts = session.below(level + 1);
+  }
+
+  *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
+    const { session, level, starts, gradient } = this;
+    const { program, firstStart, stepsPerRun } = this.compiled();
+    session.load(program);
+    let input = firstStart;
+    session.hierarchy.ranks.slice(level + 1).forEach((rank, i) => {
+      let offset = 0;
+      for (const node of rank.variables) {
+        const length = size(node.shape);
+        program.set(input++, starts[i]!.subarray(offset, offset + length));
+        offset += length;
+      }
+    });
+    program.execute();
+    session.cost.unrolledSteps += stepsPerRun;
+    session.x.slice(level + 1).forEach((x, i) => {
+      program.get(2 + i, x);
+      if (this.options.warmStart) starts[i]!.set(x);
+    });
+    const value = program.scalar(0);
+    if (order === 0) {
+      session.cost.values++;
+      return { value };
+    }
+    session.cost.gradients++;
+    program.get(1, gradient);
+    return { value, gradient };
+  }
+
+  private compiled(): Compiled {
+    const { session, level } = this;
+    const { hierarchy } = session;
+    const options = hierarchy.ranks.map((_, j) => unrollingAt(session, j) ?? this.options);
+    const key = JSON.stringify([level, options.slice(level)]);
+    const known = compiled.get(hierarchy) ?? new Map<string, Compiled>();
+    compiled.set(hierarchy, known);
+    let found = known.get(key);
+    if (!found) {
+      const unrolling = new Unrolling(hierarchy, options);
+      const { value, gradient, responses } = unrolling.objective(level);
+      const outputs = [value, flatten(gradient), ...responses.map((parts) => flatten(parts))];
+      found = {
+        program: hierarchy.compileExtra(outputs, unrolling.starts.slice(level + 1).flat()),
+        firstStart: hierarchy.inputs.length,
+        stepsPerRun: unrolling.steps(level),
+      };
+      known.set(key, found);
+    }
+    return found;
+  }
+}
+
+/** The unrolling a level asks for by its own method; undefined for other methods. */
+function unrollingAt(session: Session, level: number): UnrollingOptions | undefined {
+  return (session.estimates[level] as { unrolling?: UnrollingOptions } | undefined)?.unrolling;
+}

@@ -1,6 +1,6 @@
-import { newton } from "../solver/newton.ts";
 import { drive } from "../solver/run.ts";
 import type { Answer, Iterate, Outcome, Request } from "../solver/solver.ts";
+import { chosenSolver } from "./chosenSolver.ts";
 import { INNER_TOLERANCE } from "./rules.ts";
 import type { Session } from "./session.ts";
 import { stackable, stacked } from "./stacked.ts";
@@ -21,7 +21,7 @@ export function* respond(session: Session, k: number): Generator<void, void, und
  */
 export function* solveLevel(session: Session, k: number): Generator<void, Outcome, undefined> {
   const { options } = session.hierarchy.ranks[k]!;
-  const solver = options.solver ?? newton();
+  const solver = chosenSolver(session, k);
   session.cost.innerSolves++;
   session.bases[k] = undefined;
   const rules = {
@@ -44,7 +44,7 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   session.iterations[k]! += outcome.iterations;
   if (accepted) return session.outcomes[k]!;
   moveTo(session, k, outcome.x);
-  yield* respond(session, k);
+  if (k + 1 < session.depth) yield* session.estimators[k]!.answer(0);
   session.outcomes[k] = outcome;
   return outcome;
 }

@@ -3,6 +3,7 @@ import type { Program } from "../program/program.ts";
 import type { Outcome } from "../solver/solver.ts";
 import { type Cost, noCost } from "./cost.ts";
 import type { Estimate, Estimator } from "./estimate.ts";
+import { exact } from "./exact.ts";
 import type { Hierarchy, LevelProgram, View } from "./hierarchy.ts";
 
 /** Where a level was when its responses were last linearised: the base of tangent prediction. */
@@ -50,8 +51,9 @@ export class Session {
     this.outcomes = hierarchy.ranks.map(() => undefined);
     this.bases = hierarchy.ranks.map(() => undefined);
     this.iterations = hierarchy.ranks.map(() => 0);
-    this.estimates = estimates;
-    this.estimators = estimates.map((estimate, k) => estimate.start(this, k));
+    // Nothing responds to the innermost level: its derivatives are its own, whatever the method.
+    this.estimates = [...estimates.slice(0, -1), exact];
+    this.estimators = this.estimates.map((estimate, k) => estimate.start(this, k));
   }
 
   /** Number of levels. */

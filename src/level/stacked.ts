@@ -11,7 +11,7 @@ const STEPS_MOST = 10;
 /** Rounds of solving each level by itself, the others fixed, before the second attempt. */
 const NASH_SWEEPS = 3;
 /** Most variables over the stacked levels: beyond, each level is better served by its own solver. */
-const STACKED_MOST = 4000;
+const STACKED_MOST = 1000;
 /** A residual this much below the first one that no longer falls is rounding error. */
 const ROUNDING = 1e-9;
 

@@ -1,18 +1,14 @@
 import type { Expression } from "../expression/node.ts";
 import { pieceOf, requireLocated } from "../hypergradient/hypergradient.ts";
-import { answerAt, moveTo, respond } from "../level/respond.ts";
+import { chosenSolver } from "../level/chosenSolver.ts";
+import { answerAt, moveTo } from "../level/respond.ts";
 import { OUTER_TOLERANCE } from "../level/rules.ts";
 import type { Session } from "../level/session.ts";
 import { stackable, stacked } from "../level/stacked.ts";
-import { lbfgs } from "../solver/lbfgs.ts";
-import { newton } from "../solver/newton.ts";
 import { drive } from "../solver/run.ts";
-import type { Iterate, Outcome, Request, Solver } from "../solver/solver.ts";
+import type { Iterate, Outcome, Request } from "../solver/solver.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Iteration } from "./solution.ts";
-
-/** More outer variables than this are left to L-BFGS: their exact Hessian costs more than it brings. */
-const NEWTON_MOST = 64;
 
 /** A solve under way: what has been reached, and whether to go on. */
 export interface Run {
@@ -40,7 +36,7 @@ export function mustEnd({ options, began, ended }: Run): boolean {
 export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   const { session, options } = run;
   const rank = session.hierarchy.ranks[0]!;
-  const solver = rank.options.solver ?? defaultSolver(session);
+  const solver = chosenSolver(session, 0);
   const tolerance = options.tolerance ?? rank.options.tolerance ?? OUTER_TOLERANCE;
   const maxIterations = options.maxIterations ?? rank.options.maxIterations;
   if (solver.name === "stackedNewton" && stackable(session, 0)) yield* stackedStart(run);
@@ -53,14 +49,9 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   const rules = { tolerance, ...(maxIterations === undefined ? {} : { maxIterations }) };
   const outcome = yield* drive(solver, session.x[0]!.slice(), rules, evaluate, watch);
   moveTo(session, 0, outcome.x);
-  yield* respond(session, 0);
+  yield* session.estimators[0]!.answer(0);
   session.iterations[0]! += outcome.iterations;
   return outcome;
-}
-
-function defaultSolver(session: Session): Solver {
-  const second = session.estimates[0]!.order === 2 && session.x[0]!.length <= NEWTON_MOST;
-  return second ? newton() : lbfgs();
 }
 
 /** All levels at once; where that is not accepted the levels stay at their start. */

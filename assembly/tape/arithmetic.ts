@@ -31,6 +31,12 @@ export class Multiply3 {
   }
 }
 
+export class Add3 {
+  apply(a: v128, b: v128, c: v128): v128 {
+    return f64x2.add(f64x2.add(a, b), c);
+  }
+}
+
 export class AddProduct {
   apply(a: v128, b: v128, c: v128): v128 {
     return f64x2.add(a, f64x2.mul(b, c));

@@ -1,6 +1,7 @@
 import {
   Absolute,
   Add,
+  Add3,
   AddProduct,
   Divide,
   Move,
@@ -69,6 +70,8 @@ export function elementwise(
       return binary<Multiply>(n, y, a, aStep, b, bStep);
     case op.MULTIPLY_3:
       return ternary<Multiply3>(n, y, a, aStep, b, bStep, c, cStep);
+    case op.ADD_3:
+      return ternary<Add3>(n, y, a, aStep, b, bStep, c, cStep);
     case op.ADD_PRODUCT:
       return ternary<AddProduct>(n, y, a, aStep, b, bStep, c, cStep);
     case op.SUBTRACT_PRODUCT:

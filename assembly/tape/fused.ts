@@ -43,7 +43,9 @@ function microOperation(m: usize, count: i32, position: i32): void {
   if (code >= op.LOAD) {
     const before = position == 0 ? 0 : load<f64>(y);
     const part =
-      code == op.SUM ? sum(count, a, <i32>(aStep >> 4)) : dot(count, a, <i32>(aStep >> 4), b, <i32>(bStep >> 4));
+      code == op.SUM
+        ? sum(count, a, <i32>(aStep >> 4))
+        : dot(count, a, <i32>(aStep >> 4), b, <i32>(bStep >> 4));
     return store<f64>(y, before + part);
   }
   const cMotion = (motion >> 6) & 3;

@@ -41,6 +41,8 @@ export const COSH = 32;
 export const SIGMOID = 33;
 export const SOFTPLUS = 34;
 export const ERF = 35;
+/** a + b + c. */
+export const ADD_3 = 36;
 
 // Micro-operations that exist in fused loops only.
 /** y ← elements of a strided view, through the table at b. */

@@ -12,6 +12,7 @@ import { lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
 import { END } from "./opcode.ts";
 import { Program, type Segment, type Slot } from "./program.ts";
+import { postOrder } from "./postOrder.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 import { type Buffer, type View, whole } from "./view.ts";
 
@@ -35,11 +36,11 @@ export function buildProgram(
   outputs: readonly Expression[],
   options: ProgramOptions = {},
 ): Program {
-  const builder = new Builder();
+  const builder = new Builder(lower);
   for (const input of inputs)
-    builder.values.set(input, whole(builder.persistent(elements(input), false), input.shape));
+    builder.place(input, whole(builder.persistent(elements(input), false), input.shape));
   const free = lowerAll(builder, outputs);
-  const results = outputs.map((output) => builder.dense(builder.values.get(output)!));
+  const results = outputs.map((output) => builder.dense(builder.value(output)));
   const plan = schedule(builder, results);
   const dataBytes = planMemory(builder.buffers, plan, results);
   const tape = new Encoder();
@@ -61,9 +62,9 @@ export function buildProgram(
     inputs,
     outputs,
     block,
-    inputSlots: inputs.map((input) => slot(builder.values.get(input)!)),
+    inputSlots: inputs.map((input) => slot(builder.value(input))),
     outputSlots: results.map(slot),
-    bound: new Map(free.map((node) => [node, slot(builder.values.get(node)!)])),
+    bound: new Map(free.map((node) => [node, slot(builder.value(node))])),
     prologue: block + dataBytes + 4 * prologue,
     segments,
     factorizations,
@@ -83,13 +84,12 @@ const elements = ({ shape }: Expression): number => shape.reduce((count, n) => c
 /** Lowers everything below the outputs, inputs first; returns the free variables. */
 function lowerAll(builder: Builder, outputs: readonly Expression[]): Expression[] {
   const free: Expression[] = [];
-  for (const node of postOrder(builder, outputs)) {
-    if (builder.values.has(node)) continue;
-    if (node.op === "variable" || node.op === "constant") {
-      if (node.op === "variable") free.push(node);
-      leaf(builder, node);
-    } else lower(builder, node);
+  const order = postOrder(builder, outputs);
+  for (const node of order) {
+    if (node.op === "variable") free.push(node);
+    if (node.op === "variable" || node.op === "constant") leaf(builder, node);
   }
+  for (const node of order) if (!builder.isDeferred(node)) builder.value(node);
   return free;
 }
 
@@ -99,35 +99,7 @@ function leaf(builder: Builder, node: Expression): void {
   if (!data) fail("ERR_UNBOUND", { name: node.attributes.name });
   const buffer = builder.persistent(elements(node), true);
   builder.initial.push({ buffer, data });
-  builder.values.set(node, whole(buffer, node.shape));
-}
-
-const DONE = Number.POSITIVE_INFINITY;
-
-/** Nodes in the order of a depth-first walk, so that a value is used soon after it is made. */
-function postOrder(builder: Builder, outputs: readonly Expression[]): Expression[] {
-  const order: Expression[] = [];
-  const state = new Map<Expression, number>();
-  for (const output of outputs) {
-    builder.uses.set(output, (builder.uses.get(output) ?? 0) + 1);
-    const stack = [output];
-    while (stack.length > 0) {
-      const node = stack[stack.length - 1]!;
-      const next = state.get(node) ?? 0;
-      const inputs = builder.values.has(node) ? [] : node.inputs;
-      if (next < inputs.length) {
-        state.set(node, next + 1);
-        const input = inputs[next]!;
-        builder.uses.set(input, (builder.uses.get(input) ?? 0) + 1);
-        if (state.get(input) !== DONE) stack.push(input);
-      } else {
-        if (next !== DONE) order.push(node);
-        state.set(node, DONE);
-        stack.pop();
-      }
-    }
-  }
-  return order;
+  builder.place(node, whole(buffer, node.shape));
 }
 
 /** Encodes the prologue and the main part; `parts` are positions of tape segments, or calls. */
@@ -162,7 +134,11 @@ function fill({ initial, tables }: Builder, block: number): void {
 }
 
 /** A call with its own copies of inputs and output: the routine may make the memory grow. */
-function bound({ node, reads, writes }: HostCall, block: number, environment: Environment | undefined): () => void {
+function bound(
+  { node, reads, writes }: HostCall,
+  block: number,
+  environment: Environment | undefined,
+): () => void {
   const routine: Routine = (node!.attributes.callee as Callee).bind(environment as Environment);
   const sources = reads.map(({ buffer, offset }) => (block + buffer.address) / 8 + offset);
   const inputs = node!.inputs.map((input) => new Float64Array(elements(input)));

@@ -13,8 +13,10 @@ export class Builder {
   readonly initial: { readonly buffer: Buffer; readonly data: ArrayLike<number> }[] = [];
   /** 32-bit tables (indices of gather) that are in memory before the first run. */
   readonly tables: { readonly buffer: Buffer; readonly data: readonly number[] }[] = [];
-  readonly values: Map<Expression, View> = new Map();
-  readonly uses: Map<Expression, number> = new Map();
+  private readonly values = new Map<Expression, View>();
+  private readonly lower: (builder: Builder, node: Expression) => View;
+  /** Nodes that their only reader, an addition, may absorb: lowered when somebody asks for their value. */
+  private readonly deferred = new Set<Expression>();
   readonly factors: Map<string, Factors> = new Map();
   /** Products of pairs inside longer contractions, by what they multiply. */
   readonly pairs: Map<string, View> = new Map();
@@ -22,9 +24,46 @@ export class Builder {
   /** The node being lowered: its instructions are listed under it. */
   node: Expression | undefined;
 
+  constructor(lower: (builder: Builder, node: Expression) => View) {
+    this.lower = lower;
+  }
+
+  /** Where the value of a node is; its instructions are emitted when it is asked for first. */
+  value(node: Expression): View {
+    let view = this.values.get(node);
+    if (!view) {
+      view = this.lower(this, node);
+      this.values.set(node, view);
+    }
+    return view;
+  }
+
+  /** Says where a value comes from outside. */
+  place(node: Expression, view: View): void {
+    this.values.set(node, view);
+  }
+
+  has(node: Expression): boolean {
+    return this.values.has(node);
+  }
+
+  defer(node: Expression): void {
+    this.deferred.add(node);
+  }
+
+  isDeferred(node: Expression): boolean {
+    return this.deferred.has(node);
+  }
+
   /** A buffer that lives as long as it is read. */
   temporary(elements: number, constant: boolean): Buffer {
-    const buffer = { id: this.buffers.length, size: elements, constant, persistent: false, address: 0 };
+    const buffer = {
+      id: this.buffers.length,
+      size: elements,
+      constant,
+      persistent: false,
+      address: 0,
+    };
     this.buffers.push(buffer);
     return buffer;
   }
@@ -56,7 +95,10 @@ export class Builder {
   /** y ← f(operands) over `shape`; each operand has that shape. */
   elementwise(opcode: number, shape: Shape, operands: readonly View[]): View {
     const elements = size(shape);
-    const target = this.temporary(elements, operands.every(({ buffer }) => buffer.constant));
+    const target = this.temporary(
+      elements,
+      operands.every(({ buffer }) => buffer.constant),
+    );
     const instruction: Elementwise = {
       kind: "elementwise",
       opcode,
@@ -78,7 +120,16 @@ export class Builder {
     encode: Structured["encode"],
     options: { readonly inPlace?: number; readonly total?: Total | undefined } = {},
   ): void {
-    this.emit({ kind: "structured", name, reads, writes, node: this.node, flops, encode, ...options });
+    this.emit({
+      kind: "structured",
+      name,
+      reads,
+      writes,
+      node: this.node,
+      flops,
+      encode,
+      ...options,
+    });
   }
 
   /** The view itself if it is dense, else a dense copy. */

@@ -34,7 +34,7 @@ export function isEmbedding({ output, sizes }: Contraction): boolean {
 /** The distinct, moving part of the result. */
 export function contractionCore(builder: Builder, node: Expression): Core {
   const { labels, output, sizes, scale } = node.attributes as Contraction;
-  const items = node.inputs.map((input, k) => operand(builder.values.get(input)!, labels[k]!));
+  const items = node.inputs.map((input, k) => operand(builder.value(input), labels[k]!));
   const carried = new Set(items.flatMap((item) => item.labels));
   const kept = [...new Set(output)].filter((label) => carried.has(label));
   const isEmptySum = sizes.some((length) => length === 0);
@@ -146,5 +146,8 @@ export function onDiagonal(
     sizes[label] = result.shape[axis]!;
   });
   const source = viewOver(operand(core.view, core.labels), labels, sizes);
-  return { source, place: { ...source, buffer: result.buffer, offset: 0, strides: [...strides.values()] } };
+  return {
+    source,
+    place: { ...source, buffer: result.buffer, offset: 0, strides: [...strides.values()] },
+  };
 }

@@ -5,7 +5,11 @@ import { SCALAR, STREAM } from "./opcode.ts";
 import { isDense, isSpread } from "./view.ts";
 
 /** Words of one instruction that runs on the tape. */
-export function encode(tape: Encoder, instruction: Exclude<Instruction, { kind: "call" }>, start: number): void {
+export function encode(
+  tape: Encoder,
+  instruction: Exclude<Instruction, { kind: "call" }>,
+  start: number,
+): void {
   if (instruction.kind === "structured") instruction.encode(tape);
   else if (instruction.kind === "fused") encodeFused(tape, instruction, start);
   else encodeElementwise(tape, instruction, start);
@@ -18,7 +22,11 @@ function encodeElementwise(tape: Encoder, instruction: Elementwise, start: numbe
   if (target!.size === 0) return;
   const scalars = reads.map(isSpread);
   if (!reads.every((view, i) => scalars[i] || isDense(view))) {
-    encodeFused(tape, { ...instruction, kind: "fused", parts: [instruction], size: target!.size }, start);
+    encodeFused(
+      tape,
+      { ...instruction, kind: "fused", parts: [instruction], size: target!.size },
+      start,
+    );
     return;
   }
   let motion = STREAM;

@@ -10,7 +10,11 @@ const words = new Map<number, string>(
 );
 
 /** The tape as text, one line for each instruction. */
-export function explain({ prologue, main }: Schedule, dataBytes: number, tapeBytes: number): string {
+export function explain(
+  { prologue, main }: Schedule,
+  dataBytes: number,
+  tapeBytes: number,
+): string {
   const lines = [`${dataBytes} bytes of data, ${tapeBytes} bytes of tape`];
   if (prologue.length > 0) {
     lines.push("once, and when a bound variable changes:");

@@ -27,7 +27,11 @@ const covers = (view: View, size: number): boolean =>
  * end them. Two operations may share a loop if no path between them leaves it: depths see to that,
  * for every edge that is not element to element raises the depth of what follows.
  */
-export function fuse(builder: Builder, list: readonly Instruction[], outputs: readonly View[]): Instruction[] {
+export function fuse(
+  builder: Builder,
+  list: readonly Instruction[],
+  outputs: readonly View[],
+): Instruction[] {
   const sites = list.map(siteOf);
   const producers = new Map<Buffer, Site>();
   const consumers = new Map<Site, Site[]>();
@@ -99,9 +103,7 @@ function sink(sites: readonly Site[], consumers: ReadonlyMap<Site, readonly Site
     const readers = consumers.get(site);
     if (!site.part || isSum(site.part) || !readers) continue;
     const { depth } = readers[0]!;
-    const canMove = readers.every(
-      (reader) => reader.depth === depth && readsAligned(reader, site),
-    );
+    const canMove = readers.every((reader) => reader.depth === depth && readsAligned(reader, site));
     if (canMove && depth > site.depth) site.depth = depth;
   }
 }
@@ -143,7 +145,15 @@ function joined(
   const reads = parts.flatMap((part) => part.reads.filter(({ buffer }) => !inside.has(buffer)));
   const flops = parts.reduce((sum, part) => sum + part.flops, 0);
   const { node } = parts[parts.length - 1]!;
-  result.unshift({ kind: "fused", parts, size: group[0]!.size, reads, writes: stored, node, flops });
+  result.unshift({
+    kind: "fused",
+    parts,
+    size: group[0]!.size,
+    reads,
+    writes: stored,
+    node,
+    flops,
+  });
   return result;
 }
 

@@ -42,10 +42,16 @@ function kernel(
 }
 
 const longest = (list: readonly Axis[]): Axis | undefined =>
-  list.reduce<Axis | undefined>((best, axis) => (best && best.count >= axis.count ? best : axis), undefined);
+  list.reduce<Axis | undefined>(
+    (best, axis) => (best && best.count >= axis.count ? best : axis),
+    undefined,
+  );
 
 const tightest = (list: readonly Axis[]): Axis | undefined =>
-  list.reduce<Axis | undefined>((best, axis) => (best && best.a <= axis.a ? best : axis), undefined);
+  list.reduce<Axis | undefined>(
+    (best, axis) => (best && best.a <= axis.a ? best : axis),
+    undefined,
+  );
 
 /** A sum of products of two operands with a free axis: GEMM or GEMV, if the strides allow it. */
 export function matrixKernel(all: readonly Axis[]): Kernel | undefined {

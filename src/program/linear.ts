@@ -25,7 +25,7 @@ function factors(builder: Builder, matrix: Expression, kind: MatrixKind): Factor
   const key = `${matrix.id} ${kind}`;
   const known = builder.factors.get(key);
   if (known) return known;
-  const view = builder.values.get(matrix)!;
+  const view = builder.value(matrix);
   const n = matrix.shape[0]!;
   const source = view.strides[1] === 1 || n <= 1 ? view : builder.copied(view);
   const { constant } = source.buffer;
@@ -51,7 +51,7 @@ export function solve(builder: Builder, node: Expression): View {
   const [matrix, right] = node.inputs as [Expression, Expression];
   const { kind, transposed } = node.attributes as { kind: MatrixKind; transposed: boolean };
   const made = factors(builder, matrix, kind);
-  const source = builder.values.get(right)!;
+  const source = builder.value(right);
   const constant = made.factor.constant && source.buffer.constant;
   const target = builder.temporary(size(node.shape), constant);
   const result = whole(target, node.shape);
@@ -63,7 +63,9 @@ export function solve(builder: Builder, node: Expression): View {
     for (const buffer of [made.factor, made.pivots, made.info, target]) tape.address(buffer);
   };
   const flops = 2 * made.n * made.n * rights;
-  builder.structured(`solve ${kind}`, [source, ...views(made)], [target], flops, encode, { inPlace: 0 });
+  builder.structured(`solve ${kind}`, [source, ...views(made)], [target], flops, encode, {
+    inPlace: 0,
+  });
   return result;
 }
 

@@ -1,16 +1,17 @@
 import type { Expression } from "../expression/node.ts";
 import type { Builder } from "./builder.ts";
 import { contraction } from "./contraction.ts";
-import { add, elementwise } from "./elementwise.ts";
+import { elementwise } from "./elementwise.ts";
 import { logDeterminant, solve } from "./linear.ts";
 import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
 import { hostCall } from "./hostCall.ts";
+import { sum } from "./sum.ts";
 import type { View } from "./view.ts";
 
 /** What an operator becomes; operators that are not listed are elementwise. */
 const rules: Record<string, (builder: Builder, node: Expression) => View> = {
   contract: contraction,
-  add,
+  add: sum,
   reshape,
   slice,
   pad,
@@ -24,9 +25,12 @@ const rules: Record<string, (builder: Builder, node: Expression) => View> = {
   call: hostCall,
 };
 
-/** Emits the instructions of a node whose inputs have been lowered, and records where its value is. */
-export function lower(builder: Builder, node: Expression): void {
+/** Emits the instructions of a node, and returns where its value is. */
+export function lower(builder: Builder, node: Expression): View {
+  const outer = builder.node;
   builder.node = node;
   const rule = rules[node.op] ?? elementwise;
-  builder.values.set(node, rule(builder, node));
+  const view = rule(builder, node);
+  builder.node = outer;
+  return view;
 }

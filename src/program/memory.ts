@@ -75,8 +75,7 @@ export function planMemory(
     for (const { buffer } of reads) if (produced.has(buffer)) buffer.persistent = true;
   for (const { buffer } of outputs) buffer.persistent = true;
   const space = new Space();
-  for (const buffer of buffers)
-    if (buffer.persistent) buffer.address = 8 * space.take(buffer.size);
+  for (const buffer of buffers) if (buffer.persistent) buffer.address = 8 * space.take(buffer.size);
   placeTemporaries([...prologue, ...main], space);
   return 8 * space.extent;
 }
@@ -101,6 +100,7 @@ function placeTemporaries(order: readonly Instruction[], space: Space): void {
     }
     for (const buffer of dying) space.give(buffer.address / 8, buffer.size);
     for (const buffer of instruction.writes)
-      if (!buffer.persistent && lastUse.get(buffer) === i) space.give(buffer.address / 8, buffer.size);
+      if (!buffer.persistent && lastUse.get(buffer) === i)
+        space.give(buffer.address / 8, buffer.size);
   });
 }

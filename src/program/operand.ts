@@ -31,11 +31,7 @@ export function strideOf(item: Operand, label: number): number {
 }
 
 /** The operand as an array over the given labels, broadcast along those it lacks. */
-export function viewOver(
-  item: Operand,
-  labels: readonly number[],
-  sizes: readonly number[],
-): View {
+export function viewOver(item: Operand, labels: readonly number[], sizes: readonly number[]): View {
   return {
     buffer: item.view.buffer,
     offset: item.view.offset,

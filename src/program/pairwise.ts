@@ -1,8 +1,9 @@
 import type { Builder } from "./builder.ts";
+import { encodeContract } from "./encodeContract.ts";
 import type { Encoder } from "./encoder.ts";
 import { type Kernel, matrixKernel, productKernel, sumKernel } from "./kernel.ts";
 import type { Total } from "./instruction.ts";
-import { CONTRACT, LEAF_DOT, LEAF_SUM } from "./opcode.ts";
+import { LEAF_DOT, LEAF_SUM } from "./opcode.ts";
 import { type Operand, operand, strideOf, viewOver } from "./operand.ts";
 import { product } from "./product.ts";
 import { type View, whole } from "./view.ts";
@@ -153,21 +154,25 @@ function emit(
   const one = builder.number(1);
   const [first, second] = kernel.swapped ? [b, a] : [a, b];
   const views = [first!.view, second ? second.view : one, alpha, ...(factor ? [factor] : [])];
-  const target = builder.temporary(elements, views.every(({ buffer }) => buffer.constant));
-  const encode = (tape: Encoder): void => {
-    tape.integers(CONTRACT, kernel.loops.length, kernel.leaf);
-    tape.address(target);
-    tape.view(views[0]!);
-    tape.view(views[1]!);
-    tape.view(alpha);
-    if (factor) tape.view(factor);
-    else tape.integers(0);
-    tape.integers(kernel.accumulates ? elements : 0, kernel.accumulates ? 1 : 0);
-    for (let i = 0; i < 8; i++) tape.integers(kernel.sizes[i] ?? 0);
-    for (const loop of kernel.loops) tape.integers(loop.count, 8 * loop.out, 8 * loop.a, 8 * loop.b);
+  const target = builder.temporary(
+    elements,
+    views.every(({ buffer }) => buffer.constant),
+  );
+  const result = whole(target, shape);
+  const contract = {
+    leaf: kernel.leaf,
+    sizes: kernel.sizes,
+    out: result,
+    a: views[0]!,
+    b: views[1]!,
+    alpha,
+    factor,
+    zeroed: kernel.accumulates ? elements : 0,
+    beta: kernel.accumulates ? (1 as const) : (0 as const),
+    loops: kernel.loops.map(({ count, out, a, b }) => [count, out, a, b] as const),
   };
+  const encode = (tape: Encoder): void => encodeContract(tape, contract);
   const total = totalOf(problem, kernel, a, b);
   builder.structured(kernel.name, views, [target], kernel.flops, encode, { total });
-  const result = operand(whole(target, shape), order);
-  return viewOver(result, kept, sizes);
+  return viewOver(operand(result, order), kept, sizes);
 }

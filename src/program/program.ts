@@ -15,9 +15,7 @@ export interface Slot {
 }
 
 /** Part of a program: a stretch of tape, or a call out of it. */
-export type Segment =
-  | { readonly tape: number }
-  | { readonly call: () => void };
+export type Segment = { readonly tape: number } | { readonly call: () => void };
 
 /** How much one run does. */
 export interface Counts {
@@ -81,7 +79,12 @@ export class Program {
     if (values.length !== this.inputs.length) {
       const names = this.inputs.map(nameOf);
       const advice = `Give ${names.length} values, for ${names.join(", ")}, and not ${values.length}.`;
-      fail("ERR_SHAPE", { operation: this.name, shapes: this.inputs.map(({ shape }) => shape), names, advice });
+      fail("ERR_SHAPE", {
+        operation: this.name,
+        shapes: this.inputs.map(({ shape }) => shape),
+        names,
+        advice,
+      });
     }
     values.forEach((value, i) => {
       this.set(i, this.checked(value, this.inputs[i]!, nameOf(this.inputs[i]!, i)));
@@ -164,7 +167,11 @@ export class Program {
     const { data, shape } = toDense(value, name);
     const isSame = sameShape(shape, node.shape);
     if (!isSame && !(size(shape) === size(node.shape) && isFlat(shape, node.shape)))
-      fail("ERR_SHAPE", { operation: this.name, shapes: [node.shape, shape], names: [name, "the value"] });
+      fail("ERR_SHAPE", {
+        operation: this.name,
+        shapes: [node.shape, shape],
+        names: [name, "the value"],
+      });
     const index = data.findIndex((number) => !Number.isFinite(number));
     if (index >= 0) fail("ERR_NOT_FINITE", { name, value: data[index]!, index });
     return data;
@@ -175,4 +182,3 @@ export class Program {
 function isFlat(given: readonly number[], wanted: readonly number[]): boolean {
   return given.length === 1 && wanted.length > 1;
 }
-

@@ -82,8 +82,7 @@ export class Registers {
   /** Registers in use at the busiest moment, by a rehearsal. */
   private pressure(parts: readonly Elementwise[]): number {
     parts.forEach((part, i) => {
-      for (const view of part.reads)
-        if (typeof this.keyOf(view) === "string") this.ofLoad(view);
+      for (const view of part.reads) if (typeof this.keyOf(view) === "string") this.ofLoad(view);
       this.finish(part, i);
     });
     const most = Math.max(1, this.count);

@@ -5,7 +5,7 @@ import type { Encoder } from "./encoder.ts";
 import { FILL, GATHER, REDUCE, SCATTER_ADD } from "./opcode.ts";
 import { isDense, isSpread, loops, reshaped, type View, whole } from "./view.ts";
 
-const input = (builder: Builder, node: Expression): View => builder.values.get(node.inputs[0]!)!;
+const input = (builder: Builder, node: Expression): View => builder.value(node.inputs[0]!);
 
 export function reshape(builder: Builder, node: Expression): View {
   const view = input(builder, node);
@@ -23,7 +23,12 @@ export function slice(builder: Builder, node: Expression): View {
 }
 
 /** Where the elements start, start + step, … of an array are. */
-function part(view: View, start: readonly number[], step: readonly number[], shape: View["shape"]): View {
+function part(
+  view: View,
+  start: readonly number[],
+  step: readonly number[],
+  shape: View["shape"],
+): View {
   let offset = view.offset;
   for (let axis = 0; axis < shape.length; axis++) offset += start[axis]! * view.strides[axis]!;
   const strides = view.strides.map((stride, axis) => stride * step[axis]!);
@@ -51,7 +56,7 @@ function encodeFill(tape: Encoder, y: View, value: View): void {
 }
 
 export function concat(builder: Builder, node: Expression): View {
-  const sources = node.inputs.map((piece) => builder.values.get(piece)!);
+  const sources = node.inputs.map((piece) => builder.value(piece));
   const target = builder.temporary(
     size(node.shape),
     sources.every(({ buffer }) => buffer.constant),
@@ -107,7 +112,10 @@ export function reduceExtreme(builder: Builder, node: Expression): View {
   const steps = source.shape.map((_, axis) => (axes.includes(axis) ? 0 : result.strides[kept++]!));
   const nest = loops(source.shape, [steps, source.strides]);
   // Reduced loops inside, so that each result is finished in a register.
-  const ordered = [...nest.filter(({ steps: [y] }) => y !== 0), ...nest.filter(({ steps: [y] }) => y === 0)];
+  const ordered = [
+    ...nest.filter(({ steps: [y] }) => y !== 0),
+    ...nest.filter(({ steps: [y] }) => y === 0),
+  ];
   builder.structured(node.op, [source], [target], size(source.shape), (tape) => {
     tape.integers(REDUCE, node.op === "reduceMax" ? 1 : 0, target.size);
     tape.view(result);

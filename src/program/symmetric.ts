@@ -1,4 +1,5 @@
-import { CONTRACT, LEAF_SYRK } from "./opcode.ts";
+import { encodeContract } from "./encodeContract.ts";
+import { LEAF_SYRK } from "./opcode.ts";
 import { type Operand, strideOf, viewOver } from "./operand.ts";
 import type { Problem } from "./pairwise.ts";
 import { product } from "./product.ts";
@@ -36,7 +37,10 @@ function isSameMatrix(a: Operand, b: Operand): boolean {
   const sorted = (item: Operand) => [...item.strides].sort((x, y) => x - y);
   const [p, q] = [sorted(a), sorted(b)];
   return (
-    a.view.buffer === b.view.buffer && a.view.offset === b.view.offset && p[0] === q[0] && p[1] === q[1]
+    a.view.buffer === b.view.buffer &&
+    a.view.offset === b.view.offset &&
+    p[0] === q[0] &&
+    p[1] === q[1]
   );
 }
 
@@ -51,26 +55,33 @@ function emit(
   const [n, k] = [sizes[free]!, sizes[depth]!];
   const isUnit = strideOf(a, free) === 1 || strideOf(a, depth) === 1;
   // depth × free, row-major, when neither axis is contiguous already.
-  const matrix = isUnit ? viewOver(a, [depth, free], sizes) : builder.copied(viewOver(a, [depth, free], sizes));
+  const matrix = isUnit
+    ? viewOver(a, [depth, free], sizes)
+    : builder.copied(viewOver(a, [depth, free], sizes));
   const transposed = matrix.strides[1] === 1;
   const row = transposed ? matrix.strides[0]! : matrix.strides[1]!;
   const weights =
-    vectors.length > 0
-      ? builder.dense(product(builder, vectors, [depth], sizes, 1))
-      : undefined;
+    vectors.length > 0 ? builder.dense(product(builder, vectors, [depth], sizes, 1)) : undefined;
   const alpha = builder.number(scale);
   const reads = [matrix, alpha, ...(weights ? [weights] : []), ...(factor ? [factor] : [])];
-  const target = builder.temporary(n * n, reads.every(({ buffer }) => buffer.constant));
+  const target = builder.temporary(
+    n * n,
+    reads.every(({ buffer }) => buffer.constant),
+  );
+  const result = whole(target, [n, n]);
   builder.structured("syrk", reads, [target], n * (n + 1) * k, (tape) => {
-    tape.integers(CONTRACT, 0, LEAF_SYRK);
-    tape.address(target);
-    tape.view(matrix);
-    if (weights) tape.view(weights);
-    else tape.integers(0);
-    tape.view(alpha);
-    if (factor) tape.view(factor);
-    else tape.integers(0);
-    tape.integers(0, 0, transposed ? 1 : 0, n, k, row, n, 0, 0, 0);
+    encodeContract(tape, {
+      leaf: LEAF_SYRK,
+      sizes: [transposed ? 1 : 0, n, k, row, n],
+      out: result,
+      a: matrix,
+      b: weights,
+      alpha,
+      factor,
+      zeroed: 0,
+      beta: 0,
+      loops: [],
+    });
   });
-  return whole(target, kept.map((label) => sizes[label]!));
+  return result;
 }

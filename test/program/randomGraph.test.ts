@@ -21,7 +21,9 @@ function agrees(seed: number, operations: number, sizes: readonly number[]): voi
       got.forEach((value, i) => {
         const error = Math.abs(value - wanted[j]![i]!);
         if (!(error <= 1e-8 * scale))
-          expect.fail(`seed ${seed}: output ${j} (${output.op}) [${i}] = ${value}, not ${wanted[j]![i]}\n${program.explain()}`);
+          expect.fail(
+            `seed ${seed}: output ${j} (${output.op}) [${i}] = ${value}, not ${wanted[j]![i]}\n${program.explain()}`,
+          );
       });
     });
   }
@@ -31,13 +33,22 @@ function agrees(seed: number, operations: number, sizes: readonly number[]): voi
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 
 test("random graphs of small arrays, empty and of one element too, agree with the definitions", () => {
-  fc.assert(fc.property(seeds, (seed) => agrees(seed, 12, [0, 1, 2, 3, 3, 4])), { numRuns: 1500 });
+  fc.assert(
+    fc.property(seeds, (seed) => agrees(seed, 12, [0, 1, 2, 3, 3, 4])),
+    { numRuns: 1500 },
+  );
 });
 
 test("random graphs of arrays longer than a strip agree with the definitions", () => {
-  fc.assert(fc.property(seeds, (seed) => agrees(seed, 8, [1, 5, 17, 33])), { numRuns: 40 });
+  fc.assert(
+    fc.property(seeds, (seed) => agrees(seed, 8, [1, 5, 17, 33])),
+    { numRuns: 40 },
+  );
 });
 
 test("large random graphs agree with the definitions", () => {
-  fc.assert(fc.property(seeds, (seed) => agrees(seed, 60, [2, 3, 7])), { numRuns: 30 });
+  fc.assert(
+    fc.property(seeds, (seed) => agrees(seed, 60, [2, 3, 7])),
+    { numRuns: 30 },
+  );
 });

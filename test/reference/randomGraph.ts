@@ -71,7 +71,9 @@ export class Generator {
 
   /** A node of this shape: one that exists, or a new leaf. */
   like(shape: readonly number[]): Expression {
-    const same = this.nodes.filter((node) => `${node.shape}` === `${shape}` && node.shape.length === shape.length);
+    const same = this.nodes.filter(
+      (node) => `${node.shape}` === `${shape}` && node.shape.length === shape.length,
+    );
     return same.length > 0 && this.random() < 0.8 ? this.pick(same) : this.leaf(shape);
   }
 
@@ -125,8 +127,28 @@ export class Generator {
     const x = this.pick(this.nodes);
     const axes = x.shape.map((_, axis) => axis);
     const positive = add(elementwise("abs", [x]), contractionOf([], axes, { ...x.shape }, 0.5));
-    const smooth: Unary[] = ["exp", "expm1", "sin", "cos", "tanh", "sinh", "cosh", "sigmoid", "softplus", "relu", "abs", "erf"];
-    const bounded: Unary[] = ["sqrt", "log", "log1p", "reciprocal", "reciprocalOrZero", "powConstant"];
+    const smooth: Unary[] = [
+      "exp",
+      "expm1",
+      "sin",
+      "cos",
+      "tanh",
+      "sinh",
+      "cosh",
+      "sigmoid",
+      "softplus",
+      "relu",
+      "abs",
+      "erf",
+    ];
+    const bounded: Unary[] = [
+      "sqrt",
+      "log",
+      "log1p",
+      "reciprocal",
+      "reciprocalOrZero",
+      "powConstant",
+    ];
     const jumping: Unary[] = ["sign", "step", "tan"];
     const kind = this.upTo(5);
     if (kind < 3) return elementwise(this.pick(smooth), [x]);
@@ -134,15 +156,28 @@ export class Generator {
       const op = this.pick(bounded);
       return elementwise(op, [positive], op === "powConstant" ? { exponent: 1.7 } : {});
     }
-    return elementwise(this.pick(jumping), [this.like([...x.shape])].map((y) => (y.inputs.length > 0 ? this.leaf(x.shape) : y)));
+    return elementwise(
+      this.pick(jumping),
+      [this.like([...x.shape])].map((y) => (y.inputs.length > 0 ? this.leaf(x.shape) : y)),
+    );
   }
 
   private binary(): Expression {
     const shape = this.pick(this.nodes).shape;
     const [a, b] = [this.like(shape), this.like(shape)];
     const axes = shape.map((_, axis) => axis);
-    const positive = (x: Expression) => add(elementwise("abs", [x]), contractionOf([], axes, { ...shape }, 0.5));
-    const op = this.pick(["div", "pow", "max", "min", "where", "less", "lessEqual", "equalTo"] as const);
+    const positive = (x: Expression) =>
+      add(elementwise("abs", [x]), contractionOf([], axes, { ...shape }, 0.5));
+    const op = this.pick([
+      "div",
+      "pow",
+      "max",
+      "min",
+      "where",
+      "less",
+      "lessEqual",
+      "equalTo",
+    ] as const);
     if (op === "div") return elementwise("div", [a, positive(b)]);
     if (op === "pow") return elementwise("pow", [positive(a), elementwise("tanh", [b])]);
     if (op === "max" || op === "min") return elementwise(op, [a, b]);
@@ -158,28 +193,42 @@ export class Generator {
     const n = x.shape[axis]!;
     switch (this.upTo(7)) {
       case 0:
-        return structural.reshape(x, this.pick([[size(x.shape)], [...x.shape].reverse(), [1, ...x.shape]]));
+        return structural.reshape(
+          x,
+          this.pick([[size(x.shape)], [...x.shape].reverse(), [1, ...x.shape]]),
+        );
       case 1: {
         const start = x.shape.map((length) => this.upTo(length + 1));
         const stop = x.shape.map((length, i) => start[i]! + this.upTo(length - start[i]! + 1));
-        return structural.slice(x, start, stop, x.shape.map(() => 1 + this.upTo(2)));
+        return structural.slice(
+          x,
+          start,
+          stop,
+          x.shape.map(() => 1 + this.upTo(2)),
+        );
       }
       case 2: {
         const step = x.shape.map(() => 1 + this.upTo(2));
         const start = x.shape.map(() => this.upTo(3));
-        const shape = x.shape.map((length, i) => start[i]! + Math.max(0, (length - 1) * step[i]! + 1) + this.upTo(2));
+        const shape = x.shape.map(
+          (length, i) => start[i]! + Math.max(0, (length - 1) * step[i]! + 1) + this.upTo(2),
+        );
         return structural.pad(x, start, step, shape);
       }
       case 3:
         return structural.concat([x, this.like(x.shape), x], axis);
       case 4:
-        return structural.gather(x, n === 0 ? [] : Array.from({ length: this.upTo(5) }, () => this.upTo(n)), axis);
+        return structural.gather(
+          x,
+          n === 0 ? [] : Array.from({ length: this.upTo(5) }, () => this.upTo(n)),
+          axis,
+        );
       case 5: {
         const indices = Array.from({ length: n }, () => this.upTo(3));
         return structural.scatterAdd(x, indices, axis, 3);
       }
       default: {
-        const axes = x.shape.flatMap((_, i) => (this.random() < 0.5 ? [i] : []));
+        const axes = x.shape.flatMap((n, i) => (n > 0 && this.random() < 0.5 ? [i] : []));
         return structural.reduceExtreme(this.pick(["reduceMax", "reduceMin"] as const), x, axes);
       }
     }
@@ -191,7 +240,15 @@ export class Generator {
     const kind = this.pick(["spd", "symmetric", "general"] as const);
     const root = this.like([n, n]);
     const shift = contractionOf([[identity([n]), [0, 1]]], [0, 1], {}, n * 4 + 1);
-    const gram = contractionOf([[root, [0, 1]], [root, [0, 2]]], [1, 2], {}, 0.1);
+    const gram = contractionOf(
+      [
+        [root, [0, 1]],
+        [root, [0, 2]],
+      ],
+      [1, 2],
+      {},
+      0.1,
+    );
     const symmetric = contractionOf([[gram, [0, 1]]], [0, 1], {}, kind === "spd" ? 1 : -1);
     const matrix = add(kind === "general" ? elementwise("tanh", [root]) : symmetric, shift);
     if (this.random() < 0.3) return logDeterminant(matrix, kind);
@@ -201,7 +258,11 @@ export class Generator {
 }
 
 /** A graph of about `operations` nodes. */
-export function randomGraph(seed: number, operations: number, sizes: readonly number[]): RandomGraph {
+export function randomGraph(
+  seed: number,
+  operations: number,
+  sizes: readonly number[],
+): RandomGraph {
   const generator = new Generator(seed, sizes);
   for (let i = 0; i < operations; i++) generator.grow();
   const last = generator.nodes.slice(-6);

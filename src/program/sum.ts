@@ -1,0 +1,144 @@
+import type { Contraction } from "../expression/contract.ts";
+import type { Expression } from "../expression/node.ts";
+import { addDiagonal } from "./addDiagonal.ts";
+import type { Builder } from "./builder.ts";
+import { isEmbedding } from "./contraction.ts";
+import {
+  ADD,
+  ADD_3,
+  ADD_PRODUCT,
+  MULTIPLY,
+  MULTIPLY_3,
+  NEGATE,
+  SUBTRACT,
+  SUBTRACT_PRODUCT,
+} from "./opcode.ts";
+import { operand, viewOver } from "./operand.ts";
+import type { View } from "./view.ts";
+
+/** coefficient · Π factors, element by element. */
+interface Term {
+  readonly coefficient: number;
+  /** One or two views of the shape of the sum. */
+  readonly factors: readonly View[];
+}
+
+/**
+ * Lowers a tree of additions as one sum: equal terms are counted, products are added in the
+ * operation that multiplies, and terms on a diagonal touch nothing else.
+ */
+export function sum(builder: Builder, node: Expression): View {
+  const terms = new Map<string, Term>();
+  const diagonals: Expression[] = [];
+  for (const leaf of addends(builder, node)) {
+    const isDiagonal = leaf.op === "contract" && isEmbedding(leaf.attributes as Contraction);
+    if (isDiagonal && leaf.shape.every((length) => length > 0)) {
+      diagonals.push(leaf);
+      continue;
+    }
+    const term = termOf(builder, leaf);
+    const key = term.factors.map(keyOf).join("|");
+    const known = terms.get(key);
+    const coefficient = (known ? known.coefficient : 0) + term.coefficient;
+    terms.set(key, { ...term, coefficient });
+  }
+  const kept = [...terms.values()].filter(({ coefficient }) => coefficient !== 0);
+  let result = kept.length > 0 ? total(builder, kept, node.shape) : undefined;
+  if (!result && diagonals.length === 0) return spread(builder.number(0), node.shape);
+  for (const diagonal of diagonals)
+    result = result ? addDiagonal(builder, result, diagonal) : builder.value(diagonal);
+  return result!;
+}
+
+const keyOf = ({ buffer, offset, strides }: View): string => `${buffer.id} ${offset} ${strides}`;
+
+const spread = (number: View, shape: readonly number[]): View => ({
+  ...number,
+  shape,
+  strides: shape.map(() => 0),
+});
+
+/** What a tree of additions adds, from the left; an addition that others read too is one term. */
+function addends(builder: Builder, node: Expression): Expression[] {
+  const result: Expression[] = [];
+  const stack = [...node.inputs].reverse();
+  while (stack.length > 0) {
+    const next = stack.pop()!;
+    if (next.op === "add" && builder.isDeferred(next)) stack.push(...[...next.inputs].reverse());
+    else result.push(next);
+  }
+  return result;
+}
+
+/** A plain product of one or two arrays as such; anything else by its value. */
+function termOf(builder: Builder, node: Expression): Term {
+  const { scale, labels, output, sizes } = node.attributes as Contraction;
+  const isShort = node.op === "contract" && (node.inputs.length === 1 || node.inputs.length === 2);
+  if (!isShort || (node.inputs.length === 2 && !builder.isDeferred(node))) {
+    return { coefficient: 1, factors: [builder.value(node)] };
+  }
+  const isPlain = labels.every((list) =>
+    list.every((label) => sizes[label] === 1 || output.includes(label)),
+  );
+  if (!isPlain || isEmbedding(node.attributes as Contraction))
+    return { coefficient: 1, factors: [builder.value(node)] };
+  const factors = node.inputs.map((input, k) => {
+    const view = viewOver(operand(builder.value(input), labels[k]!), output, sizes);
+    return { ...view, shape: node.shape };
+  });
+  return { coefficient: scale, factors };
+}
+
+/** Adds the terms in order, a bare one first. */
+function total(builder: Builder, terms: readonly Term[], shape: readonly number[]): View {
+  const isBare = ({ coefficient, factors }: Term) => coefficient === 1 && factors.length === 1;
+  const start = Math.max(0, terms.findIndex(isBare));
+  let result = alone(builder, terms[start]!, shape);
+  const rest = terms.filter((_, i) => i !== start);
+  for (let i = 0; i < rest.length; i++) {
+    const term = rest[i]!;
+    const next = rest[i + 1];
+    if (next && isBare(term) && isBare(next)) {
+      const three = [result, term.factors[0]!, next.factors[0]!];
+      result = builder.elementwise(ADD_3, shape, three);
+      i++;
+    } else result = plus(builder, result, term, shape);
+  }
+  return result;
+}
+
+/** The first term. */
+function alone(builder: Builder, { coefficient, factors }: Term, shape: readonly number[]): View {
+  if (coefficient === -1 && factors.length === 1)
+    return builder.elementwise(NEGATE, shape, factors);
+  const all =
+    coefficient === 1 ? factors : [...factors, spread(builder.number(coefficient), shape)];
+  if (all.length === 1) return all[0]!;
+  return builder.elementwise(all.length === 2 ? MULTIPLY : MULTIPLY_3, shape, all);
+}
+
+/** result + coefficient · Π factors. */
+function plus(
+  builder: Builder,
+  result: View,
+  { coefficient, factors }: Term,
+  shape: readonly number[],
+): View {
+  const sign = Math.abs(coefficient) === 1 ? coefficient : 0;
+  if (factors.length === 1 && sign !== 0)
+    return builder.elementwise(sign === 1 ? ADD : SUBTRACT, shape, [result, ...factors]);
+  if (factors.length === 1) {
+    const number = spread(builder.number(coefficient), shape);
+    return builder.elementwise(ADD_PRODUCT, shape, [result, factors[0]!, number]);
+  }
+  if (sign !== 0) {
+    const opcode = sign === 1 ? ADD_PRODUCT : SUBTRACT_PRODUCT;
+    return builder.elementwise(opcode, shape, [result, ...factors]);
+  }
+  const [u, v] = factors as [View, View];
+  const scaled = builder.elementwise(MULTIPLY, shape, [
+    u,
+    spread(builder.number(coefficient), shape),
+  ]);
+  return builder.elementwise(ADD_PRODUCT, shape, [result, scaled, v]);
+}

@@ -1,13 +1,12 @@
 import {
   type Contraction,
   contraction,
-  embed,
   isZero,
-  splitEmbedding,
   splitScale,
   uniform,
   uniformValue,
 } from "./contract.ts";
+import { embed, splitEmbedding } from "./embedding.ts";
 import { type Expression, intern } from "./node.ts";
 import { scale } from "./view.ts";
 

@@ -5,20 +5,35 @@ import type { Expression } from "./node.ts";
 /** One axis, several, or all of them (undefined); negative axes count from the last. */
 export type Axes = number | readonly number[] | undefined;
 
-/** The axes as sorted non-negative numbers. */
+/**
+ * The axes as sorted non-negative numbers.
+ *
+ * @throws ERR_SHAPE  an axis that does not exist, or one given twice
+ */
 export function axesOf(operation: string, x: Expression, axes: Axes): number[] {
   const rank = x.shape.length;
   if (axes === undefined) return x.shape.map((_, axis) => axis);
-  return (typeof axes === "number" ? [axes] : [...axes])
-    .map((axis) => {
-      if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-        fail("ERR_SHAPE", {
-          operation,
-          shapes: [x.shape],
-          names: [nameOf(x)],
-          advice: `There is no axis ${axis}: choose one between ${-rank} and ${rank - 1}.`,
-        });
-      return axis < 0 ? axis + rank : axis;
-    })
+  const list = (typeof axes === "number" ? [axes] : [...axes])
+    .map((axis) => positionOf(operation, x, axis, rank))
     .sort((a, b) => a - b);
+  const twice = list.find((axis, i) => axis === list[i - 1]);
+  if (twice !== undefined)
+    refuse(operation, x, `The axis ${twice} is given twice: name each once.`);
+  return list;
+}
+
+/** One axis as a non-negative number below `rank`, the number of axes to choose from. */
+export function positionOf(operation: string, x: Expression, axis: number, rank: number): number {
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  return refuse(
+    operation,
+    x,
+    rank === 0
+      ? "A single number has no axes: leave them out, or reshape it to one element."
+      : `There is no axis ${axis}: choose one between ${-rank} and ${rank - 1}.`,
+  );
+}
+
+function refuse(operation: string, x: Expression, advice: string): never {
+  return fail("ERR_SHAPE", { operation, shapes: [x.shape], names: [nameOf(x)], advice });
 }

@@ -28,6 +28,8 @@ export interface Factor {
 /** A product of more than this many factors stays a node of its own when it is multiplied again. */
 const FACTORS_MOST = 4;
 
+const SMALLEST_NORMAL = 2 ** -1022;
+
 /** The contraction of a node, or undefined for another operator. */
 export function contraction(node: Expression): Contraction | undefined {
   return node.op === "contract" ? (node.attributes as Contraction) : undefined;
@@ -97,16 +99,29 @@ export function contract(
   const flat: Factor[] = [];
   let factor = scale;
   for (const item of pending) {
-    factor *= absorb(item, labels, flat, pending.length);
+    factor *= absorb(item, labels, flat, pending.length, factor);
     if (factor === 0) break;
   }
   return canonical(flat, target, labels, factor);
 }
 
+/** Whether a product of two numbers may be taken before the other factors: not if it leaves the range. */
+function isFoldable(a: number, b: number): boolean {
+  const product = Math.abs(a * b);
+  if (a === 0 || b === 0 || !Number.isFinite(a) || !Number.isFinite(b)) return true;
+  return product >= SMALLEST_NORMAL && product !== Number.POSITIVE_INFINITY;
+}
+
 /** Pushes `item`, or what it is a product of, onto `flat`; returns the number taken out of it. */
-function absorb(item: Factor, labels: Labels, flat: Factor[], count: number): number {
+function absorb(
+  item: Factor,
+  labels: Labels,
+  flat: Factor[],
+  count: number,
+  factor: number,
+): number {
   const inner = contraction(item.node);
-  if (!inner) {
+  if (!inner || !isFoldable(factor, inner.scale)) {
     flat.push(item);
     return 1;
   }
@@ -220,7 +235,7 @@ function isIdentityMap(labels: readonly number[], output: readonly number[]): bo
 }
 
 /** Interns a contraction whose labels may have gaps. */
-function make(inputs: readonly Expression[], raw: Contraction): Expression {
+export function make(inputs: readonly Expression[], raw: Contraction): Expression {
   const number: number[] = [];
   const sizes: number[] = [];
   const renumber = (label: number): number => {
@@ -234,6 +249,13 @@ function make(inputs: readonly Expression[], raw: Contraction): Expression {
   const labels = raw.labels.map((list) => list.map(renumber));
   const shape = output.map((label) => sizes[label]!);
   return finish(inputs, { scale: raw.scale, labels, output, sizes }, shape);
+}
+
+/** The distinct output labels that some input carries, in output order. */
+function carriedOutput({ output, labels }: Contraction): number[] {
+  return output.filter(
+    (label, axis) => output.indexOf(label) === axis && labels.some((list) => list.includes(label)),
+  );
 }
 
 /** An array of one repeated number; the number itself for shape []. */
@@ -258,52 +280,4 @@ export function splitScale(node: Expression): { scale: number; core: Expression 
   const inner = contraction(node);
   if (!inner || inner.scale === 1 || node.inputs.length === 0) return { scale: 1, core: node };
   return { scale: inner.scale, core: finish(node.inputs, { ...inner, scale: 1 }, node.shape) };
-}
-
-/**
- * Splits a node as an embedding of a smaller one: `core` has the distinct axes that some input
- * carries, or that are a diagonal of ones; `axes[i]` is the axis of core that output axis i repeats,
- * or −1 where it is broadcast.
- */
-export function splitEmbedding(
-  node: Expression,
-): { core: Expression; axes: readonly number[] } | undefined {
-  const inner = contraction(node);
-  if (!inner || !isEmbedding(inner)) return undefined;
-  const core = carriedOutput(inner);
-  const axes = inner.output.map((label) => core.indexOf(label));
-  return { core: make(node.inputs, { ...inner, output: core }), axes };
-}
-
-/** Whether an output axis repeats another or is broadcast, and none is an identity's. */
-function isEmbedding({ output, labels }: Contraction): boolean {
-  let found = false;
-  for (let axis = 0; axis < output.length; axis++) {
-    const label = output[axis]!;
-    const repeats = output.indexOf(label) !== axis;
-    const isCarried = labels.some((list) => list.includes(label));
-    // An uncarried label that repeats is an identity: its axis belongs to the core as ones.
-    if (repeats && !isCarried) return false;
-    if (repeats || !isCarried) found = true;
-  }
-  return found;
-}
-
-/** The distinct output labels that some input carries, in output order. */
-function carriedOutput({ output, labels }: Contraction): number[] {
-  return output.filter(
-    (label, axis) => output.indexOf(label) === axis && labels.some((list) => list.includes(label)),
-  );
-}
-
-/** Undoes splitEmbedding: places `core` on the axes of an array of the given shape. */
-export function embed(core: Expression, axes: readonly number[], shape: Shape): Expression {
-  const rank = core.shape.length;
-  const sizes: Record<number, number> = {};
-  const output = axes.map((axis, i) => {
-    const label = axis < 0 ? rank + i : axis;
-    sizes[label] = shape[i]!;
-    return label;
-  });
-  return contract([{ node: core, labels: core.shape.map((_, axis) => axis) }], output, sizes);
 }

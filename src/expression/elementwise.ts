@@ -1,4 +1,5 @@
-import { embed, splitEmbedding, uniform, uniformValue } from "./contract.ts";
+import { uniform, uniformValue } from "./contract.ts";
+import { embed, splitEmbedding } from "./embedding.ts";
 import { type Expression, intern } from "./node.ts";
 import { scale } from "./view.ts";
 

@@ -3,6 +3,7 @@ import { size } from "../value/shape.ts";
 import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 import { uniform } from "./contract.ts";
+import { describe } from "./describe.ts";
 import { Expression, intern } from "./node.ts";
 
 /** Anything an operation accepts: an expression, or numbers that become a constant. */
@@ -41,6 +42,10 @@ export interface ShapeOnly {
   readonly shape: readonly number[];
 }
 
+function isShapeOnly(value: Value | ShapeOnly): value is ShapeOnly {
+  return typeof value === "object" && value !== null && "shape" in value && !("data" in value);
+}
+
 function leaf(name: string, value: Value | ShapeOnly, role: "variable" | "parameter"): Expression {
   if (typeof name !== "string" || name.length === 0)
     fail("ERR_OPTION", {
@@ -48,9 +53,15 @@ function leaf(name: string, value: Value | ShapeOnly, role: "variable" | "parame
       given: name,
       expected: "a non-empty string",
     });
-  if (typeof value === "object" && "shape" in value && !("data" in value))
-    return new Expression("variable", [], { name, role }, [...(value as ShapeOnly).shape]);
-  const { data, shape } = toDense(value as Value, name);
+  if (isShapeOnly(value)) {
+    if (!value.shape.every((n) => Number.isInteger(n) && n >= 0))
+      fail("ERR_VALUE", {
+        name,
+        reason: `shape [${value.shape.join(", ")}] is not made of counts`,
+      });
+    return new Expression("variable", [], { name, role }, [...value.shape]);
+  }
+  const { data, shape } = toDense(value, name);
   return new Expression("variable", [], { name, role, initial: Float64Array.from(data) }, shape);
 }
 
@@ -73,7 +84,13 @@ export function parameter(name: string, value: Value | ShapeOnly): Expression {
   return leaf(name, value, "parameter");
 }
 
+/** Longest text of an expression that stands for it in an error message. */
+const NAME_MOST = 40;
+
 /** The name of a variable; for other nodes a description for error messages. */
 export function nameOf(node: Expression): string {
-  return node.op === "variable" ? node.attributes.name : `a ${node.op} expression`;
+  if (node.op === "variable") return node.attributes.name;
+  if (node.op === "constant") return "a constant";
+  const text = describe(node);
+  return text.length <= NAME_MOST ? text : `an expression (${node.op})`;
 }

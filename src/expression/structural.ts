@@ -1,5 +1,7 @@
+import { fail } from "../error/fail.ts";
 import { type Shape, sameShape, size } from "../value/shape.ts";
 import { contract, isZero, uniform, uniformValue } from "./contract.ts";
+import { nameOf } from "./lift.ts";
 import { type Expression, intern } from "./node.ts";
 
 /** The same elements in row-major order under another shape of the same size. */
@@ -115,6 +117,13 @@ export function reduceExtreme(
   axes: readonly number[],
 ): Expression {
   if (axes.length === 0) return x;
+  if (axes.some((axis) => x.shape[axis] === 0))
+    fail("ERR_SHAPE", {
+      operation: op === "reduceMax" ? "max" : "min",
+      shapes: [x.shape],
+      names: [nameOf(x)],
+      advice: "There is no extreme of no elements: give the axis at least one.",
+    });
   const shape = x.shape.filter((_, axis) => !axes.includes(axis));
   return intern(op, [x], { axes }, shape, `${axes}`);
 }

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { calculus, gradients, jacobianBlock } from "../../src/derivative/calculus.ts";
 import { reverseJacobianBlock } from "../../src/derivative/reverseJacobian.ts";
+import "../../src/expression/methods.ts";
 import { constant, variable } from "../../src/expression/lift.ts";
 import type { Expression } from "../../src/expression/node.ts";
 import { inner } from "../../src/expression/view.ts";

@@ -1,6 +1,6 @@
 import { fail } from "../../error/fail.ts";
-import { size } from "../../value/shape.ts";
-import { axesOf } from "../axes.ts";
+import { sameShape, size } from "../../value/shape.ts";
+import { axesOf, positionOf } from "../axes.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import * as structural from "../structural.ts";
@@ -10,7 +10,7 @@ export function reshape(x: Operand, shape: readonly number[]): Expression {
   const node = lift(x);
   const known = size(shape.filter((n) => n !== -1));
   const target = shape.map((n) => (n === -1 ? size(node.shape) / known : n));
-  if (size(target) !== size(node.shape) || target.some((n) => !Number.isInteger(n)))
+  if (size(target) !== size(node.shape) || target.some((n) => !Number.isInteger(n) || n < 0))
     fail("ERR_SHAPE", {
       operation: "reshape",
       shapes: [node.shape, shape],
@@ -43,12 +43,22 @@ export function concat(parts: readonly Operand[], axis = 0): Expression {
 /** Joins arrays of one shape along a new axis. */
 export function stack(parts: readonly Operand[], axis = 0): Expression {
   const nodes = parts.map(lift);
-  const rank = (nodes[0]?.shape.length ?? 0) + 1;
-  const at = axis < 0 ? axis + rank : axis;
-  const expanded = nodes.map((node) =>
-    structural.reshape(node, [...node.shape.slice(0, at), 1, ...node.shape.slice(at)]),
+  const first = nodes[0];
+  if (!first)
+    fail("ERR_OPTION", { option: "parts of stack", given: parts, expected: "at least one array" });
+  if (nodes.some((node) => !sameShape(node.shape, first.shape)))
+    fail("ERR_SHAPE", {
+      operation: "stack",
+      shapes: nodes.map((node) => node.shape),
+      names: nodes.map(nameOf),
+      advice: "All parts must have one shape: use concat to join arrays of different lengths.",
+    });
+  const at = positionOf("stack", first, axis, first.shape.length + 1);
+  const shape = [...first.shape.slice(0, at), 1, ...first.shape.slice(at)];
+  return structural.concat(
+    nodes.map((node) => structural.reshape(node, shape)),
+    at,
   );
-  return concat(expanded, at);
 }
 
 /**
@@ -70,11 +80,12 @@ export function slice(
   const strides = node.shape.map((_, axis) => by[axis] ?? 1);
   if (strides.some((n) => !Number.isInteger(n) || n < 1))
     fail("ERR_OPTION", { option: "step of slice", given: step, expected: "whole numbers from 1" });
-  if ([...from, ...to].some((n) => !Number.isInteger(n)) || from.length > node.shape.length)
+  const named = Math.max(from.length, to.length, by.length);
+  if ([...from, ...to].some((n) => !Number.isInteger(n)) || named > node.shape.length)
     fail("ERR_OPTION", {
       option: "start and stop of slice",
       given: [start, stop],
-      expected: `whole numbers for at most ${node.shape.length} axes`,
+      expected: `whole numbers for at most ${node.shape.length} ${node.shape.length === 1 ? "axis" : "axes"}`,
     });
   return structural.slice(
     node,

@@ -22,17 +22,21 @@ export function smallestPair(hessian: ShiftedHessian): Eigenpair {
   return { ...inverse, value: -1 / inverse.value - hessian.shift };
 }
 
-/** A negative eigenvalue this small may be rounding. */
+/** A Hessian below this is zero: what is left of it has no digits. */
+const VANISHING = 1e-300;
+
+/** A negative eigenvalue this small may be rounding; never 0. */
 export function eigenvalueNoise(hessian: ShiftedHessian): number {
-  return 4 * hessian.size * Number.EPSILON * hessian.norm;
+  return 4 * hessian.size * Number.EPSILON * hessian.norm + VANISHING;
 }
 
 /** Smallest eigenvalue and condition of the Hessian; one factorisation when it is positive definite, a few otherwise. */
 export function curvature(hessian: ShiftedHessian): Curvature {
-  if (hessian.norm === 0) {
+  if (hessian.norm < VANISHING) {
     return { smallest: 0, condition: Number.POSITIVE_INFINITY, indefinite: false };
   }
-  if (hessian.factor(0)) {
+  // A condition beyond the range of doubles: the inverse overflows, and a shift of one rounding tells as much.
+  if (hessian.factor(0) && hessian.condition() < 1 / VANISHING) {
     const { value } = smallestPair(hessian);
     return { smallest: value, condition: hessian.condition(), indefinite: false };
   }

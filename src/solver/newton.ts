@@ -140,9 +140,10 @@ function* advance(
 ): Generator<Request | Iterate, number, Answer | undefined> {
   const { x } = state;
   const length = norm(x);
+  const reach = Math.max(1, length);
   const trial = new Float64Array(x.length);
   for (let rejected = 0; rejected < MOST_REJECTIONS; rejected++) {
-    const model = regionStep(hessian, state.gradient, state.radius, Math.max(1, length));
+    const model = regionStep(hessian, state.gradient, state.radius, reach);
     if (!(model.predicted > 0 && model.length > 0.5 * Number.EPSILON * length)) return 0;
     move(x, 1, model.step, trial);
     let known = yield* ask(state.confident ? 2 : 1, trial);
@@ -156,7 +157,10 @@ function* advance(
       return model.length;
     }
     if (verdict.hopeless) return 0;
-    state.radius = Math.min(verdict.radius, 0.5 * model.length);
+    // From a step that left every scale, as where the Hessian is nearly singular, back by half the magnitude.
+    const far = Math.min(model.length, 1e8 * reach);
+    state.radius =
+      far > 100 * reach ? Math.sqrt(far * reach) : Math.min(verdict.radius, 0.5 * model.length);
   }
   return 0;
 }
@@ -177,7 +181,7 @@ function judge(state: State, known: Known, model: RegionStep): Verdict {
   const { radius } = state;
   if (!isInside(known)) return { taken: false, hopeless: false, radius: 0.25 * model.length };
   const decrease = state.value - known.value;
-  const noise = roundings(state.x.length) * Math.max(Math.abs(state.value), Math.abs(known.value));
+  const noise = roundings(state.x.length) * Math.abs(state.value);
   if (model.predicted <= noise) {
     const taken = decrease >= -noise && norm(known.gradient) <= 0.5 * state.gradientNorm;
     return { taken, hopeless: !taken, radius };

@@ -40,6 +40,7 @@ export function regionStep(
     if (!hessian.factor(shift)) continue;
     hessian.solve(gradient, step);
     const length = negate(step);
+    if (!Number.isFinite(length)) continue;
     if (length <= radius * (1 + LENGTH_ACCURACY)) {
       return { step, length, predicted: -0.5 * dot(gradient, step), bounded: false };
     }
@@ -86,6 +87,12 @@ function boundaryStep(
     if (length > radius) bracket.low = Math.max(bracket.low, shift);
     else bracket.high = Math.min(bracket.high, shift);
     if (Math.abs(length - radius) <= LENGTH_ACCURACY * radius) {
+      step.set(trial);
+      return;
+    }
+    // No step within the radius lowers the model by more than ½(−gᵀs + shift·radius²): is this one near that?
+    const missing = shift * (radius * radius - length * length);
+    if (length < radius && missing <= -DECREASE_ACCURACY * dot(gradient, trial) && length > 0) {
       step.set(trial);
       return;
     }

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { lbfgs } from "../../src/solver/lbfgs.ts";
+import { run } from "../../src/solver/run.ts";
+import type { Request } from "../../src/solver/solver.ts";
+import { lifted, logSumExp, quadratic, rosenbrock } from "../contract/solverProblems.ts";
+
+test("needs few more gradients than iterations", () => {
+  let calls = 0;
+  const outcome = run(lbfgs(), logSumExp(20).start, {}, (request) => {
+    calls++;
+    return logSumExp(20).evaluate(request);
+  });
+  expect(calls).toBeLessThanOrEqual(1.3 * outcome.iterations + 5);
+});
+
+test("reaches |∇f| ≤ 1e-10 where the values agree in all digits long before", () => {
+  const problem = lifted(quadratic(10, 100), 1e8);
+  const { status, gradientNorm } = run(lbfgs(), problem.start, {}, problem.evaluate);
+  expect(status).toBe("converged");
+  expect(gradientNorm).toBeLessThanOrEqual(1e-10);
+});
+
+test("more memory takes fewer iterations on an ill-conditioned quadratic", () => {
+  const problem = quadratic(40, 1e4);
+  const [few, many] = [3, 40].map(
+    (memory) => run(lbfgs({ memory }), problem.start, {}, problem.evaluate).iterations,
+  );
+  expect(many).toBeLessThan(few!);
+});
+
+test("the first step is as long as the variables are, whatever the scale of the objective", () => {
+  for (const height of [1e-12, 1, 1e12]) {
+    const steps: number[] = [];
+    const evaluate = (request: Request) => {
+      const { value, gradient } = rosenbrock.evaluate(request);
+      return { value: value * height, gradient: gradient.map((g) => g * height) };
+    };
+    run(lbfgs(), rosenbrock.start, { maxIterations: 1, tolerance: 0 }, evaluate, ({ step }) => {
+      steps.push(step);
+      return false;
+    });
+    expect(steps[1]).toBeGreaterThan(0.001);
+    expect(steps[1]).toBeLessThan(2);
+  }
+});
+
+test("a gradient error that rounding does not explain ends as stalled, and announced as converged", () => {
+  const problem = quadratic(5, 10);
+  const evaluate = (request: Request) => {
+    const answer = problem.evaluate(request);
+    // A field with a curl, which no objective has: no step makes it small.
+    const [a = 0, b = 0] = request.x;
+    const turned = answer.gradient.slice();
+    turned[0]! += 1e-6 * (1 + b);
+    turned[1]! += 1e-6 * (2 - a);
+    return { value: answer.value, gradient: turned };
+  };
+  expect(run(lbfgs(), problem.start, { maxIterations: 300 }, evaluate)).toMatchObject({
+    status: expect.stringMatching(/stalled|converged/),
+  });
+});
+
+test.each([0, 1.5, Number.NaN])("refuses memory = %d", (memory) => {
+  expect(() => lbfgs({ memory })).toThrow(expect.objectContaining({ code: "ERR_OPTION" }));
+});

@@ -67,8 +67,9 @@ class Aid implements Estimator {
 
   *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
     const { session, level, gradient } = this;
-    yield* respond(session, level);
+    const responded = yield* respond(session, level);
     yield;
+    if (!responded) return { value: Number.NaN, gradient: gradient.fill(Number.NaN) };
     if (order === 0) {
       session.cost.values++;
       return { value: session.run(level, "value").program.scalar(0) };
@@ -78,6 +79,7 @@ class Aid implements Estimator {
     const { indefiniteLevel } = this.adjoint.report;
     if (indefiniteLevel !== undefined) {
       session.trouble = troubleAt(session, indefiniteLevel);
+      session.restore(level + 1, session.safe[level] ?? []);
       return { value: Number.NaN, gradient: gradient.fill(Number.NaN) };
     }
     session.cost.gradients++;

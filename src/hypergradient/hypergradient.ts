@@ -70,8 +70,8 @@ export function hypergradient(
   const running = session.estimators[0]!.answer(1);
   let step = running.next();
   while (!step.done) step = running.next();
-  if (session.trouble) fail(session.trouble.code, session.trouble.facts);
   const { value, gradient } = step.value;
+  if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
   requireFinite(hierarchy, value, gradient!);
   requireRegular(session);
   return report(session, value, gradient!.slice());

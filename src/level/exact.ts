@@ -29,8 +29,9 @@ class Exact implements Estimator {
 
   *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
     const { session, level } = this;
-    yield* respond(session, level);
+    const responded = yield* respond(session, level);
     yield;
+    if (!responded) return this.outside(order);
     if (order === 0) {
       session.cost.values++;
       return { value: session.run(level, "value").program.scalar(0) };
@@ -41,7 +42,8 @@ class Exact implements Estimator {
     const bad = firstBadLevel(found);
     if (bad !== undefined) {
       session.trouble = troubleAt(session, bad);
-      return { value: Number.NaN, gradient: this.gradient.fill(Number.NaN) };
+      session.restore(level + 1, session.safe[level] ?? []);
+      return this.outside(order);
     }
     session.cost.gradients++;
     found.program.get(1, this.gradient);
@@ -60,5 +62,13 @@ class Exact implements Estimator {
       }),
     };
     return { value, gradient: this.gradient, hessian: this.hessian };
+  }
+
+  /** The answer where F_k has no derivative: solvers step back from it. */
+  private outside(order: 0 | 1 | 2): Answer {
+    const gradient = this.gradient.fill(Number.NaN);
+    if (order < 2) return { value: Number.NaN, gradient };
+    this.hessian ??= new Float64Array(gradient.length ** 2);
+    return { value: Number.NaN, gradient, hessian: this.hessian.fill(Number.NaN) };
   }
 }

@@ -1,3 +1,5 @@
+import { EchelonError } from "../error/echelonError.ts";
+import { nameOf } from "../expression/lift.ts";
 import { drive } from "../solver/run.ts";
 import type { Answer, Iterate, Outcome, Request } from "../solver/solver.ts";
 import { chosenSolver } from "./chosenSolver.ts";
@@ -7,12 +9,49 @@ import { stackable, stacked } from "./stacked.ts";
 
 /**
  * Moves levels k+1 … n to their response to the current x_1 … x_k, warm-started where they are:
- * stacked Newton on all of them, and nested solving where that is not accepted.
+ * stacked Newton on all of them, and nested solving where that is not accepted. Where that finds no
+ * value or no minimum, they are tried once more from their last response.
+ *
+ * @returns false when that fails too: x_k is outside the domain of F_k, `session.trouble` says why
  */
-export function* respond(session: Session, k: number): Generator<void, void, undefined> {
-  if (k + 1 >= session.depth) return;
-  if (stackable(session, k + 1) && (yield* stacked(session, k + 1))) return;
-  yield* solveLevel(session, k + 1);
+export function* respond(session: Session, k: number): Generator<void, boolean, undefined> {
+  if (k + 1 >= session.depth) return true;
+  if (yield* attempt(session, k)) return true;
+  const safe = session.safe[k];
+  if (!safe) return false;
+  session.restore(k + 1, safe);
+  if (yield* attempt(session, k)) return true;
+  session.restore(k + 1, safe);
+  return false;
+}
+
+function* attempt(session: Session, k: number): Generator<void, boolean, undefined> {
+  session.trouble = undefined;
+  if (!(stackable(session, k + 1) && (yield* stacked(session, k + 1)))) {
+    try {
+      yield* solveLevel(session, k + 1);
+    } catch (error) {
+      if (!(error instanceof EchelonError && error.is("ERR_NOT_FINITE"))) throw error;
+      const level = session.hierarchy.ranks[k + 1]!.name;
+      session.trouble ??= new EchelonError("ERR_NOT_FINITE", { level, ...error.facts });
+      return false;
+    }
+  }
+  const below = session.outcomes.slice(k + 1);
+  const saddle = below.findLastIndex((outcome) => outcome?.indefinite);
+  if (saddle >= 0) {
+    session.trouble = notAMinimum(session, k + 1 + saddle, below[saddle]?.curvature);
+    return false;
+  }
+  if (below.every((outcome) => outcome?.status !== "stalled"))
+    session.safe[k] = session.below(k + 1);
+  return true;
+}
+
+function notAMinimum(session: Session, level: number, curvature: number | undefined): EchelonError {
+  const { name, variables } = session.hierarchy.ranks[level]!;
+  const variable = variables.map(nameOf).join(", ");
+  return new EchelonError("ERR_NOT_A_MINIMUM", { level: name, variable, curvature });
 }
 
 /**

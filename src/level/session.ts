@@ -29,9 +29,11 @@ export class Session {
   /** How each level's last solve ended. */
   readonly outcomes: (Outcome | undefined)[];
   readonly bases: (Base | undefined)[];
+  /** Per level, the points of the levels below when they last responded properly. */
+  readonly safe: (readonly Float64Array[] | undefined)[];
   /** Iterations each level's solver has made so far. */
   readonly iterations: number[];
-  /** Why the last answer was outside the domain: a level below that is not at a minimum. */
+  /** Why the last answer was outside the domain: a level below without a minimum, or without a value. */
   trouble: EchelonError | undefined;
   /** Inner levels have been solved once: later solves start warm. */
   warm = false;
@@ -50,6 +52,7 @@ export class Session {
     });
     this.outcomes = hierarchy.ranks.map(() => undefined);
     this.bases = hierarchy.ranks.map(() => undefined);
+    this.safe = hierarchy.ranks.map(() => undefined);
     this.iterations = hierarchy.ranks.map(() => 0);
     // Nothing responds to the innermost level: its derivatives are its own, whatever the method.
     this.estimates = [...estimates.slice(0, -1), exact];

@@ -160,7 +160,8 @@ class Search {
     const { value: first, slope: steep } = this.#line;
     if (!(slope >= FLATTENING * steep)) return false;
     if (value - first <= DECREASE * alpha * steep) return true;
-    return value <= this.#ceiling && slope <= (2 * DECREASE - 1) * steep;
+    const same = Math.abs(value - first) <= SAME_VALUE * Math.abs(first);
+    return same && slope <= (2 * DECREASE - 1) * steep;
   }
 }
 

@@ -90,19 +90,36 @@ function boundaryStep(
       step.set(trial);
       return;
     }
-    // No step within the radius lowers the model by more than ½(−gᵀs + shift·radius²): is this one near that?
-    const missing = shift * (radius * radius - length * length);
-    if (length < radius && missing <= -DECREASE_ACCURACY * dot(gradient, trial) && length > 0) {
+    if (length < radius && isEnough(gradient, trial, shift, length, radius)) {
       step.set(trial);
       return;
     }
+    const next = newtonShift(hessian, trial, length, radius);
+    if (next >= bracket.low * (1 - 1e-10) && next < bracket.high) {
+      keepShorter(step, trial, radius);
+      shift = Math.max(next, bracket.low);
+      continue;
+    }
+    // Newton's method leaves for shifts without a factor: the lowest eigenvector has to supply the length.
     if (length < radius && hardCase(hessian, gradient, trial, radius, bracket)) {
       step.set(trial);
       return;
     }
     keepShorter(step, trial, radius);
-    shift = nextShift(hessian, trial, length, radius, shift, bracket);
+    shift = between(bracket);
   }
+}
+
+/** No step in the ball lowers the model by more than ½(−gᵀs + shift·radius²), by duality: is this one near that? */
+function isEnough(
+  gradient: Float64Array,
+  trial: Float64Array,
+  shift: number,
+  length: number,
+  radius: number,
+): boolean {
+  const missing = shift * (radius * radius - length * length);
+  return length > 0 && missing <= -DECREASE_ACCURACY * dot(gradient, trial);
 }
 
 /** The best step so far that fits, for the day the iteration does not end. */
@@ -112,19 +129,16 @@ function keepShorter(step: Float64Array, trial: Float64Array, radius: number): v
   if (Number.isFinite(factor)) for (let i = 0; i < step.length; i++) step[i] = factor * trial[i]!;
 }
 
-/** Newton's method on the secular equation, kept inside the bracket. */
-function nextShift(
+/** One step of Newton's method for 1/|s(shift)| = 1/radius. */
+function newtonShift(
   hessian: ShiftedHessian,
   trial: Float64Array,
   length: number,
   radius: number,
-  shift: number,
-  bracket: Bracket,
 ): number {
-  if (length === 0) return between(bracket);
+  if (length === 0) return Number.NEGATIVE_INFINITY;
   const slope = hessian.halfSolveSquared(trial) / (length * length);
-  const next = shift + (1 / slope) * ((length - radius) / radius);
-  return next > bracket.low && next < bracket.high ? next : between(bracket);
+  return hessian.shift + (1 / slope) * ((length - radius) / radius);
 }
 
 function between({ low, high }: Bracket): number {

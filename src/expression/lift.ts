@@ -84,13 +84,14 @@ export function parameter(name: string, value: Value | ShapeOnly): Expression {
   return leaf(name, value, "parameter");
 }
 
-/** Longest text of an expression that stands for it in an error message. */
+/** The largest expression that an error message names in full: nodes, and characters. */
+const NODES_MOST = 8;
 const NAME_MOST = 40;
 
 /** The name of a variable; for other nodes a description for error messages. */
 export function nameOf(node: Expression): string {
   if (node.op === "variable") return node.attributes.name;
   if (node.op === "constant") return "a constant";
-  const text = describe(node);
+  const text = describe(node, NODES_MOST);
   return text.length <= NAME_MOST ? text : `an expression (${node.op})`;
 }

@@ -24,7 +24,7 @@ export function contract(w: usize): usize {
   const b = <usize>load<i32>(w + 20);
   const second = <usize>load<i32>(w + 28);
   let alpha = load<f64>(<usize>load<i32>(w + 24));
-  if (second != 0) alpha *= load<f64>(second);
+  if (second !== 0) alpha *= load<f64>(second);
   const zeroed = load<i32>(w + 32);
   if (zeroed > 0) fill(zeroed, out, 0);
   const first = w + op.CONTRACT_WORDS * 4;
@@ -42,7 +42,10 @@ function nest(
   loop: usize,
   end: usize,
 ): void {
-  if (loop == end) return kernel(leaf, alpha, out, a, b);
+  if (loop === end) {
+    kernel(leaf, alpha, out, a, b);
+    return;
+  }
   const count = load<i32>(loop);
   const outStep = <usize>load<i32>(loop + 4);
   const aStep = <usize>load<i32>(loop + 8);
@@ -67,23 +70,32 @@ function kernel(leaf: usize, alpha: f64, out: usize, a: usize, b: usize): void {
   const p2 = size(leaf, 2);
   switch (load<i32>(leaf - 28)) {
     case op.LEAF_DOT:
-      return accumulate(out, beta, alpha * dot(p0, a, p1, b, p2));
+      accumulate(out, beta, alpha * dot(p0, a, p1, b, p2));
+      break;
     case op.LEAF_SUM:
-      return accumulate(out, beta, alpha * sum(p0, a, p1));
+      accumulate(out, beta, alpha * sum(p0, a, p1));
+      break;
     case op.LEAF_SCALED:
-      return scaled(p0, alpha * load<f64>(b), a, p2, beta, out, p1);
+      scaled(p0, alpha * load<f64>(b), a, p2, beta, out, p1);
+      break;
     case op.LEAF_PRODUCT:
-      return product(p0, alpha, a, p2, b, size(leaf, 3), beta, out, p1);
+      product(p0, alpha, a, p2, b, size(leaf, 3), beta, out, p1);
+      break;
     case op.LEAF_GEMV:
-      return gemv(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+      gemv(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+      break;
     case op.LEAF_GEMV_T:
-      return gemvT(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+      gemvT(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+      break;
     case op.LEAF_SYRK:
-      return syrk(p0, p1, p2, alpha, a, size(leaf, 3), b, beta, out, size(leaf, 4));
+      syrk(p0, p1, p2, alpha, a, size(leaf, 3), b, beta, out, size(leaf, 4));
+      break;
     case op.LEAF_GER:
-      return ger(p0, p1, alpha, a, p2, b, size(leaf, 3), out, size(leaf, 4));
+      ger(p0, p1, alpha, a, p2, b, size(leaf, 3), out, size(leaf, 4));
+      break;
     default:
-      return matrixProduct(leaf, alpha, out, a, b);
+      matrixProduct(leaf, alpha, out, a, b);
+      break;
   }
 }
 
@@ -107,7 +119,7 @@ function matrixProduct(leaf: usize, alpha: f64, out: usize, a: usize, b: usize):
 
 /** y ← value + beta·y, y not read for beta = 0. */
 function accumulate(y: usize, beta: f64, value: f64): void {
-  store<f64>(y, beta == 0 ? value : load<f64>(y) + value);
+  store<f64>(y, beta === 0 ? value : load<f64>(y) + value);
 }
 
 /** y[i] ← alpha·x[i] + beta·y[i]. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/useImportType: AssemblyScript has no type imports, and the classes are type arguments
 import {
   Absolute,
   Add,
@@ -61,39 +62,56 @@ export function elementwise(
 ): void {
   switch (code) {
     case op.MOVE:
-      return unary<Move>(n, y, a, aStep);
+      unary<Move>(n, y, a, aStep);
+      break;
     case op.ADD:
-      return binary<Add>(n, y, a, aStep, b, bStep);
+      binary<Add>(n, y, a, aStep, b, bStep);
+      break;
     case op.SUBTRACT:
-      return binary<Subtract>(n, y, a, aStep, b, bStep);
+      binary<Subtract>(n, y, a, aStep, b, bStep);
+      break;
     case op.MULTIPLY:
-      return binary<Multiply>(n, y, a, aStep, b, bStep);
+      binary<Multiply>(n, y, a, aStep, b, bStep);
+      break;
     case op.MULTIPLY_3:
-      return ternary<Multiply3>(n, y, a, aStep, b, bStep, c, cStep);
+      ternary<Multiply3>(n, y, a, aStep, b, bStep, c, cStep);
+      break;
     case op.ADD_3:
-      return ternary<Add3>(n, y, a, aStep, b, bStep, c, cStep);
+      ternary<Add3>(n, y, a, aStep, b, bStep, c, cStep);
+      break;
     case op.ADD_PRODUCT:
-      return ternary<AddProduct>(n, y, a, aStep, b, bStep, c, cStep);
+      ternary<AddProduct>(n, y, a, aStep, b, bStep, c, cStep);
+      break;
     case op.SUBTRACT_PRODUCT:
-      return ternary<SubtractProduct>(n, y, a, aStep, b, bStep, c, cStep);
+      ternary<SubtractProduct>(n, y, a, aStep, b, bStep, c, cStep);
+      break;
     case op.DIVIDE:
-      return binary<Divide>(n, y, a, aStep, b, bStep);
+      binary<Divide>(n, y, a, aStep, b, bStep);
+      break;
     case op.POWER:
-      return binary<Power>(n, y, a, aStep, b, bStep);
+      binary<Power>(n, y, a, aStep, b, bStep);
+      break;
     case op.MAXIMUM:
-      return binary<Maximum>(n, y, a, aStep, b, bStep);
+      binary<Maximum>(n, y, a, aStep, b, bStep);
+      break;
     case op.MINIMUM:
-      return binary<Minimum>(n, y, a, aStep, b, bStep);
+      binary<Minimum>(n, y, a, aStep, b, bStep);
+      break;
     case op.LESS:
-      return binary<Less>(n, y, a, aStep, b, bStep);
+      binary<Less>(n, y, a, aStep, b, bStep);
+      break;
     case op.LESS_EQUAL:
-      return binary<LessEqual>(n, y, a, aStep, b, bStep);
+      binary<LessEqual>(n, y, a, aStep, b, bStep);
+      break;
     case op.EQUAL_TO:
-      return binary<EqualTo>(n, y, a, aStep, b, bStep);
+      binary<EqualTo>(n, y, a, aStep, b, bStep);
+      break;
     case op.WHERE:
-      return ternary<Where>(n, y, a, aStep, b, bStep, c, cStep);
+      ternary<Where>(n, y, a, aStep, b, bStep, c, cStep);
+      break;
     default:
-      return single(code, n, y, a, aStep);
+      single(code, n, y, a, aStep);
+      break;
   }
 }
 
@@ -101,53 +119,75 @@ export function elementwise(
 function single(code: i32, n: i32, y: usize, a: usize, step: usize): void {
   switch (code) {
     case op.NEGATE:
-      return unary<Negate>(n, y, a, step);
+      unary<Negate>(n, y, a, step);
+      break;
     case op.SQUARE_ROOT:
-      return unary<SquareRoot>(n, y, a, step);
+      unary<SquareRoot>(n, y, a, step);
+      break;
     case op.ABSOLUTE:
-      return unary<Absolute>(n, y, a, step);
+      unary<Absolute>(n, y, a, step);
+      break;
     case op.SIGN:
-      return unary<Sign>(n, y, a, step);
+      unary<Sign>(n, y, a, step);
+      break;
     case op.STEP:
-      return unary<Step>(n, y, a, step);
+      unary<Step>(n, y, a, step);
+      break;
     case op.RECTIFY:
-      return unary<Rectify>(n, y, a, step);
+      unary<Rectify>(n, y, a, step);
+      break;
     case op.RECIPROCAL:
-      return unary<Reciprocal>(n, y, a, step);
+      unary<Reciprocal>(n, y, a, step);
+      break;
     case op.RECIPROCAL_OR_ZERO:
-      return unary<ReciprocalOrZero>(n, y, a, step);
+      unary<ReciprocalOrZero>(n, y, a, step);
+      break;
     default:
-      return transcendental(code, n, y, a, step);
+      transcendental(code, n, y, a, step);
+      break;
   }
 }
 
 function transcendental(code: i32, n: i32, y: usize, a: usize, step: usize): void {
   switch (code) {
     case op.EXP:
-      return unary<Exp>(n, y, a, step);
+      unary<Exp>(n, y, a, step);
+      break;
     case op.LOG:
-      return unary<Log>(n, y, a, step);
+      unary<Log>(n, y, a, step);
+      break;
     case op.LOG1P:
-      return unary<Log1p>(n, y, a, step);
+      unary<Log1p>(n, y, a, step);
+      break;
     case op.EXPM1:
-      return unary<Expm1>(n, y, a, step);
+      unary<Expm1>(n, y, a, step);
+      break;
     case op.SIN:
-      return unary<Sin>(n, y, a, step);
+      unary<Sin>(n, y, a, step);
+      break;
     case op.COS:
-      return unary<Cos>(n, y, a, step);
+      unary<Cos>(n, y, a, step);
+      break;
     case op.TAN:
-      return unary<Tan>(n, y, a, step);
+      unary<Tan>(n, y, a, step);
+      break;
     case op.TANH:
-      return unary<Tanh>(n, y, a, step);
+      unary<Tanh>(n, y, a, step);
+      break;
     case op.SINH:
-      return unary<Sinh>(n, y, a, step);
+      unary<Sinh>(n, y, a, step);
+      break;
     case op.COSH:
-      return unary<Cosh>(n, y, a, step);
+      unary<Cosh>(n, y, a, step);
+      break;
     case op.SIGMOID:
-      return unary<Sigmoid>(n, y, a, step);
+      unary<Sigmoid>(n, y, a, step);
+      break;
     case op.SOFTPLUS:
-      return unary<Softplus>(n, y, a, step);
+      unary<Softplus>(n, y, a, step);
+      break;
     case op.ERF:
-      return unary<Erf>(n, y, a, step);
+      unary<Erf>(n, y, a, step);
+      break;
   }
 }

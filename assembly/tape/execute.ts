@@ -16,7 +16,7 @@ export function execute(w: usize): i32 {
   while (true) {
     const code = load<i32>(w);
     if (code < op.FIRST_STRUCTURED) w = plain(code, w);
-    else if (code == op.END) return 0;
+    else if (code === op.END) return 0;
     else w = structured(code, w);
   }
 }

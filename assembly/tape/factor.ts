@@ -22,8 +22,8 @@ export function factor(w: usize): usize {
   for (let i = 0; i < n; i++) copyRow(n, at(a, aRow, i, 0), at(target, n, i, 0));
   store<f64>(info + 8, norm1(n, n, target, n));
   let status: i32;
-  if (kind == op.CHOLESKY) status = cholesky(n, target, n);
-  else if (kind == op.LDLT) status = ldlt(n, target, n, pivots);
+  if (kind === op.CHOLESKY) status = cholesky(n, target, n);
+  else if (kind === op.LDLT) status = ldlt(n, target, n, pivots);
   else status = lu(n, target, n, pivots);
   store<i32>(info, status);
   return w + 32;
@@ -48,9 +48,9 @@ export function solve(w: usize): usize {
   const source = <usize>load<i32>(w + 20);
   const pivots = <usize>load<i32>(w + 24);
   const b = <usize>load<i32>(w + 32);
-  if (load<i32>(<usize>load<i32>(w + 28)) != 0) fill(n * rights, b, NaN);
-  else if (kind == op.CHOLESKY) choleskySolve(n, rights, source, n, b, rights);
-  else if (kind == op.LDLT) ldltSolve(n, rights, source, n, pivots, b, rights);
+  if (load<i32>(<usize>load<i32>(w + 28)) !== 0) fill(n * rights, b, NaN);
+  else if (kind === op.CHOLESKY) choleskySolve(n, rights, source, n, b, rights);
+  else if (kind === op.LDLT) ldltSolve(n, rights, source, n, pivots, b, rights);
   else luSolve(load<i32>(w + 8), n, rights, source, n, pivots, b, rights);
   return w + 36;
 }
@@ -65,10 +65,10 @@ export function logDeterminant(w: usize): usize {
   const source = <usize>load<i32>(w + 12);
   const status = load<i32>(<usize>load<i32>(w + 20));
   let result: f64 = 0;
-  if (status != 0) result = kind == op.CHOLESKY ? NaN : notANumberOrSingular(n, source);
-  else if (kind == op.LDLT) result = blocks(n, source, <usize>load<i32>(w + 16));
+  if (status !== 0) result = kind === op.CHOLESKY ? NaN : notANumberOrSingular(n, source);
+  else if (kind === op.LDLT) result = blocks(n, source, <usize>load<i32>(w + 16));
   else for (let i = 0; i < n; i++) result += logPivot(source, n, i);
-  store<f64>(<usize>load<i32>(w + 24), kind == op.CHOLESKY ? 2 * result : result);
+  store<f64>(<usize>load<i32>(w + 24), kind === op.CHOLESKY ? 2 * result : result);
   return w + 28;
 }
 
@@ -76,7 +76,7 @@ export function logDeterminant(w: usize): usize {
 function notANumberOrSingular(n: i32, source: usize): f64 {
   for (let i = 0; i < n; i++) {
     const pivot = load<f64>(at(source, n, i, i));
-    if (pivot != pivot) return NaN;
+    if (isNaN<f64>(pivot)) return NaN;
   }
   return -Infinity;
 }

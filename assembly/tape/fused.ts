@@ -33,24 +33,28 @@ function microOperation(m: usize, count: i32, position: i32): void {
   const y = <usize>load<i32>(m + 8) + (motion & 3 ? offset : 0);
   let a = <usize>load<i32>(m + 12);
   let b = <usize>load<i32>(m + 16);
-  if (code == op.LOAD) return loadStrided(count, y, a, b, position);
+  if (code === op.LOAD) {
+    loadStrided(count, y, a, b, position);
+    return;
+  }
   const aMotion = (motion >> 2) & 3;
   const bMotion = (motion >> 4) & 3;
-  if (aMotion == op.STREAM) a += offset;
-  if (bMotion == op.STREAM) b += offset;
-  const aStep: usize = aMotion == op.SCALAR ? 0 : 16;
-  const bStep: usize = bMotion == op.SCALAR ? 0 : 16;
+  if (aMotion === op.STREAM) a += offset;
+  if (bMotion === op.STREAM) b += offset;
+  const aStep: usize = aMotion === op.SCALAR ? 0 : 16;
+  const bStep: usize = bMotion === op.SCALAR ? 0 : 16;
   if (code >= op.LOAD) {
-    const before = position == 0 ? 0 : load<f64>(y);
+    const before = position === 0 ? 0 : load<f64>(y);
     const part =
-      code == op.SUM
+      code === op.SUM
         ? sum(count, a, <i32>(aStep >> 4))
         : dot(count, a, <i32>(aStep >> 4), b, <i32>(bStep >> 4));
-    return store<f64>(y, before + part);
+    store<f64>(y, before + part);
+    return;
   }
   const cMotion = (motion >> 6) & 3;
-  const c = <usize>load<i32>(m + 20) + (cMotion == op.STREAM ? offset : 0);
-  elementwise(code, count, y, a, aStep, b, bStep, c, cMotion == op.SCALAR ? 0 : 16);
+  const c = <usize>load<i32>(m + 20) + (cMotion === op.STREAM ? offset : 0);
+  elementwise(code, count, y, a, aStep, b, bStep, c, cMotion === op.SCALAR ? 0 : 16);
 }
 
 /** Σ x[i], step in elements. Order: four sums over i mod 4, (s0 + s2) + (s1 + s3), then the remainder. */

@@ -16,15 +16,19 @@ export function reduce(w: usize): usize {
 }
 
 function nest(isMaximum: i32, out: usize, a: usize, loop: usize, end: usize): void {
-  if (loop == end) {
+  if (loop === end) {
     const before = load<f64>(out);
     const value = load<f64>(a);
-    return store<f64>(out, isMaximum ? max<f64>(before, value) : min<f64>(before, value));
+    store<f64>(out, isMaximum ? max<f64>(before, value) : min<f64>(before, value));
+    return;
   }
   const count = load<i32>(loop);
   const outStep = <usize>load<i32>(loop + 4);
   const aStep = <usize>load<i32>(loop + 8);
-  if (loop + 12 == end && outStep == 0) return extreme(isMaximum, out, a, count, aStep);
+  if (loop + 12 === end && outStep === 0) {
+    extreme(isMaximum, out, a, count, aStep);
+    return;
+  }
   for (let i = 0; i < count; i++) {
     nest(isMaximum, out, a, loop + 12, end);
     out += outStep;

@@ -31,14 +31,14 @@ export function loadStrided(count: i32, y: usize, x: usize, table: usize, positi
 /** y[i] ← x[i] for n ≥ 1 elements, y contiguous, x any stride in bytes (0 repeats one number). */
 function copyRun(n: i32, y: usize, x: usize, stride: usize): void {
   const end = y + ((<usize>(n & ~1)) << 3);
-  if (stride == 8) {
+  if (stride === 8) {
     while (y < end) {
       v128.store(y, v128.load(x));
       x += 16;
       y += 16;
     }
     if (n & 1) store<f64>(y, load<f64>(x));
-  } else if (stride == 0) {
+  } else if (stride === 0) {
     const value = v128.load_splat<f64>(x);
     while (y < end) {
       v128.store(y, value);
@@ -63,7 +63,7 @@ export function copy(w: usize): usize {
   const x = <usize>load<i32>(w + 8);
   const first = w + 16;
   const end = first + <usize>loops * 12;
-  if (loops == 0) store<f64>(y, load<f64>(x));
+  if (loops === 0) store<f64>(y, load<f64>(x));
   else nest(y, x, first, end - 12);
   return end;
 }
@@ -72,13 +72,14 @@ function nest(y: usize, x: usize, loop: usize, last: usize): void {
   const count = load<i32>(loop);
   const yStep = <usize>load<i32>(loop + 4);
   const xStep = <usize>load<i32>(loop + 8);
-  if (loop == last) {
-    if (yStep == 8 && count > 0) return copyRun(count, y, x, xStep);
-    for (let i = 0; i < count; i++) {
-      store<f64>(y, load<f64>(x));
-      y += yStep;
-      x += xStep;
-    }
+  if (loop === last) {
+    if (yStep === 8 && count > 0) copyRun(count, y, x, xStep);
+    else
+      for (let i = 0; i < count; i++) {
+        store<f64>(y, load<f64>(x));
+        y += yStep;
+        x += xStep;
+      }
     return;
   }
   for (let i = 0; i < count; i++) {
@@ -112,7 +113,7 @@ export function gather(w: usize): usize {
   const x = <usize>load<i32>(w + 20);
   let y = <usize>load<i32>(w + 24);
   const indices = <usize>load<i32>(w + 28);
-  const adds = load<i32>(w) == op.SCATTER_ADD;
+  const adds = load<i32>(w) === op.SCATTER_ADD;
   const block = <usize>length * innerBytes;
   if (adds) fill(outer * length * load<i32>(w + 12), x, 0);
   for (let o = 0; o < outer; o++) {

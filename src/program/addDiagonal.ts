@@ -3,8 +3,8 @@ import type { Expression } from "../expression/node.ts";
 import { size } from "../value/shape.ts";
 import { type Builder, encodeCopy } from "./builder.ts";
 import { contractionCore, onDiagonal } from "./contraction.ts";
-import type { Encoder } from "./encoder.ts";
 import { encodeContract } from "./encodeContract.ts";
+import type { Encoder } from "./encoder.ts";
 import { LEAF_SCALED } from "./opcode.ts";
 import { loops, type View, whole } from "./view.ts";
 
@@ -32,7 +32,12 @@ export function addDiagonal(builder: Builder, base: View, term: Expression): Vie
       alpha: one,
       zeroed: 0,
       beta: 1,
-      loops: nest.map((loop) => [loop.count, loop.steps[0]!, loop.steps[1]!, 0]),
+      loops: nest.map((loop) => ({
+        count: loop.count,
+        out: loop.steps[0]!,
+        a: loop.steps[1]!,
+        b: 0,
+      })),
     });
   };
   const reads = [base, source, one];

@@ -11,8 +11,8 @@ import type { HostCall, Instruction } from "./instruction.ts";
 import { lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
 import { END } from "./opcode.ts";
-import { Program, type Segment, type Slot } from "./program.ts";
 import { postOrder } from "./postOrder.ts";
+import { Program, type Segment, type Slot } from "./program.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 import { type Buffer, type View, whole } from "./view.ts";
 

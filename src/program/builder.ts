@@ -1,8 +1,8 @@
 import type { Expression } from "../expression/node.ts";
 import { type Shape, size } from "../value/shape.ts";
-import { COPY } from "./opcode.ts";
 import type { Elementwise, Instruction, Structured, Total } from "./instruction.ts";
 import type { Factors } from "./linear.ts";
+import { COPY } from "./opcode.ts";
 import { type Buffer, isDense, loops, type View, whole } from "./view.ts";
 
 /** Collects the instructions and buffers of a program while its nodes are lowered, in order. */

@@ -2,6 +2,7 @@ import type { Contraction } from "../expression/contract.ts";
 import type { Expression } from "../expression/node.ts";
 import { type Shape, size } from "../value/shape.ts";
 import { type Builder, encodeCopy } from "./builder.ts";
+import { multiplied } from "./multiplied.ts";
 import { FILL } from "./opcode.ts";
 import { type Operand, operand, viewOver } from "./operand.ts";
 import { bestPair } from "./pairing.ts";
@@ -27,23 +28,29 @@ export function contraction(builder: Builder, node: Expression): View {
 
 /** Whether the result is zero outside a diagonal. */
 export function isEmbedding({ output, sizes }: Contraction): boolean {
-  const long = output.filter((label) => sizes[label] !== 1);
-  return new Set(long).size < long.length;
+  for (let axis = 1; axis < output.length; axis++) {
+    const label = output[axis]!;
+    if (sizes[label] !== 1 && output.indexOf(label) < axis) return true;
+  }
+  return false;
 }
 
 /** The distinct, moving part of the result. */
 export function contractionCore(builder: Builder, node: Expression): Core {
   const { labels, output, sizes, scale } = node.attributes as Contraction;
-  const items = node.inputs.map((input, k) => operand(builder.value(input), labels[k]!));
-  const carried = new Set(items.flatMap((item) => item.labels));
-  const kept = [...new Set(output)].filter((label) => carried.has(label));
-  const isEmptySum = sizes.some((length) => length === 0);
-  if (isEmptySum) return { view: builder.number(0), labels: [] };
+  if (sizes.includes(0)) return { view: builder.number(0), labels: [] };
+  const items: Operand[] = [];
+  for (let k = 0; k < node.inputs.length; k++)
+    items.push(operand(builder.value(node.inputs[k]!), labels[k]!));
+  const isCarried = (label: number) => items.some((item) => item.labels.includes(label));
+  const kept: number[] = [];
+  for (const label of output) if (!kept.includes(label) && isCarried(label)) kept.push(label);
   // A summed label that no operand moves along only multiplies.
-  const used = new Set([...output, ...labels.flat()]);
   let factor = scale;
-  for (const label of used)
-    if (!output.includes(label) && !carried.has(label)) factor *= sizes[label]!;
+  for (let label = 0; label < sizes.length; label++) {
+    if (sizes[label] === 1 || output.includes(label) || isCarried(label)) continue;
+    if (labels.some((list) => list.includes(label))) factor *= sizes[label]!;
+  }
   return { view: combined(builder, items, kept, sizes, factor), labels: kept };
 }
 
@@ -56,13 +63,15 @@ function combined(
   scale: number,
 ): View {
   const isKept = (label: number) => kept.includes(label);
-  if (items.every((item) => item.labels.every(isKept)))
+  const isSummed = !items.every((item) => item.labels.every(isKept));
+  if (!isSummed && (kept.length === 0 || items.length < 2))
     return product(builder, items, kept, sizes, scale);
   const scalars = items.filter((item) => item.labels.length === 0);
-  const arrays = items.filter((item) => item.labels.length > 0);
+  const arrays = scalars.length > 0 ? items.filter((item) => item.labels.length > 0) : [...items];
   const factor = scalars.length > 0 ? product(builder, scalars, [], sizes, 1) : undefined;
   const problem = { builder, sizes, scale, factor };
-  const square = symmetricProduct(problem, arrays, kept);
+  if (!isSummed) return multiplied(problem, arrays, kept);
+  const square = arrays.length > 1 ? symmetricProduct(problem, arrays, kept) : undefined;
   if (square) return square;
   while (arrays.length > 2) {
     const [i, j] = bestPair(arrays, kept, sizes);
@@ -86,7 +95,7 @@ function intermediate(
   const number = new Map<number, number>();
   const rename = (label: number) => number.get(label) ?? number.set(label, number.size).get(label);
   const text = (item: Operand) =>
-    `${item.view.buffer.id}:${item.view.offset}:${item.labels.map(rename)}:${item.strides}`;
+    `${item.buffer.id}:${item.offset}:${item.labels.map(rename)}:${item.strides}`;
   const together = [...new Set([...a.labels, ...b.labels])];
   const kept = together.filter((label) => needed.has(label));
   const key = `${text(a)}|${text(b)}|${kept.map(rename)}|${together.map((label) => sizes[label])}`;
@@ -99,13 +108,12 @@ function intermediate(
 }
 
 /** The core as the node's array: broadcast axes have stride 0. */
-function spread(core: Core, output: readonly number[], shape: Shape): View {
-  const item = operand(core.view, core.labels);
-  const sizes: number[] = [];
-  output.forEach((label, axis) => {
-    sizes[label] = shape[axis]!;
+function spread({ view, labels }: Core, output: readonly number[], shape: Shape): View {
+  const strides = output.map((label) => {
+    const axis = labels.indexOf(label);
+    return axis < 0 ? 0 : view.strides[axis]!;
   });
-  return { ...viewOver(item, output, sizes), shape };
+  return { buffer: view.buffer, offset: view.offset, shape, strides };
 }
 
 /** Strides of the diagonal positions of a row-major array: one per distinct label, and their labels. */

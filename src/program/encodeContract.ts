@@ -1,3 +1,4 @@
+import type { Axis } from "./axis.ts";
 import type { Encoder } from "./encoder.ts";
 import { CONTRACT } from "./opcode.ts";
 import type { View } from "./view.ts";
@@ -16,18 +17,19 @@ export interface Contract {
   /** Elements of out that are zeroed first. */
   readonly zeroed: number;
   readonly beta: 0 | 1;
-  /** Count, then the steps of out, a and b in elements, outermost loop first. */
-  readonly loops: readonly (readonly [number, number, number, number])[];
+  /** Outermost first; steps in elements. */
+  readonly loops: readonly Axis[];
 }
 
 export function encodeContract(tape: Encoder, contract: Contract): void {
   const { leaf, sizes, out, a, b, alpha, factor, zeroed, beta, loops } = contract;
   tape.integers(CONTRACT, loops.length, leaf);
-  for (const view of [out, a, b, alpha, factor]) {
-    if (view) tape.view(view);
-    else tape.integers(0);
-  }
+  tape.view(out);
+  tape.view(a);
+  tape.viewOrZero(b);
+  tape.view(alpha);
+  tape.viewOrZero(factor);
   tape.integers(zeroed, beta);
-  for (let i = 0; i < 8; i++) tape.integers(sizes[i] ?? 0);
-  for (const [count, ...steps] of loops) tape.integers(count, ...steps.map((step) => 8 * step));
+  for (let i = 0; i < 8; i++) tape.words.push(sizes[i] ?? 0);
+  for (const loop of loops) tape.integers(loop.count, 8 * loop.out, 8 * loop.a, 8 * loop.b);
 }

@@ -24,6 +24,12 @@ export class Encoder {
     this.address(buffer, offset);
   }
 
+  /** The address of the first element, or 0 for no operand. */
+  viewOrZero(view: View | undefined): void {
+    if (view) this.address(view.buffer, view.offset);
+    else this.words.push(0);
+  }
+
   /** Makes word `position` the address of word `target`; the tape lies `tape` bytes into the block. */
   pointTo(position: number, target: number, tape: number): void {
     this.relocations.push(position);

@@ -5,7 +5,7 @@ import { MULTIPLY, MULTIPLY_3, SUM, SUM_PRODUCT } from "./opcode.ts";
 import { type Buffer, isDense, type View, whole } from "./view.ts";
 
 /** Arrays up to this many elements are worked off one instruction at a time: a loop has nothing to share. */
-const SMALL_MOST = 8;
+const SMALL_MOST = 16;
 /** Operations of one loop: bounds the register file, and with it the shortest strip. */
 const PARTS_MOST = 48;
 

@@ -1,3 +1,4 @@
+import type { Axis } from "./axis.ts";
 import {
   LEAF_DOT,
   LEAF_GEMM,
@@ -7,7 +8,6 @@ import {
   LEAF_SCALED,
   LEAF_SUM,
 } from "./opcode.ts";
-import type { Axis } from "./pairwise.ts";
 
 /** The innermost kernel of a contraction, and the loops around it. */
 export interface Kernel {
@@ -117,6 +117,18 @@ export function productKernel(all: readonly Axis[]): Kernel | undefined {
     return kernel("product", LEAF_PRODUCT, [batch.count, 1, 1, 1], all, [batch], false);
   }
   return kernel("dot", LEAF_DOT, [k.count, k.a, k.b], all, [k], false);
+}
+
+/** A product without sum. The innermost loop is the result's contiguous axis. */
+export function outerKernel(all: readonly Axis[]): Kernel {
+  const inner = all.find(({ out }) => out === 1)!;
+  if (inner.a !== 0 && inner.b !== 0) {
+    const sizes = [inner.count, 1, inner.a, inner.b];
+    return kernel("product", LEAF_PRODUCT, sizes, all, [inner], false);
+  }
+  const swapped = inner.a === 0;
+  const sizes = [inner.count, 1, swapped ? inner.b : inner.a];
+  return kernel("outer", LEAF_SCALED, sizes, all, [inner], swapped);
 }
 
 /** A sum of one operand. */

@@ -2,9 +2,9 @@ import type { Expression } from "../expression/node.ts";
 import type { Builder } from "./builder.ts";
 import { contraction } from "./contraction.ts";
 import { elementwise } from "./elementwise.ts";
+import { hostCall } from "./hostCall.ts";
 import { logDeterminant, solve } from "./linear.ts";
 import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
-import { hostCall } from "./hostCall.ts";
 import { sum } from "./sum.ts";
 import type { View } from "./view.ts";
 

@@ -1,8 +1,9 @@
-import type { View } from "./view.ts";
+import type { Buffer, View } from "./view.ts";
 
-/** One factor of a contraction while it is lowered: a view with one label, and one stride, per axis. */
+/** One factor of a contraction while it is lowered: a strided array whose axes have labels. */
 export interface Operand {
-  readonly view: View;
+  readonly buffer: Buffer;
+  readonly offset: number;
   /** Distinct labels that the operand really moves along: neither of size 1 nor broadcast. */
   readonly labels: readonly number[];
   /** Stride of each of `labels`. */
@@ -10,18 +11,23 @@ export interface Operand {
 }
 
 /** Reads a view under the labels of a contraction; a repeated label walks the diagonal. */
-export function operand(view: View, labels: readonly number[]): Operand {
-  const strides = new Map<number, number>();
-  labels.forEach((label, axis) => {
-    if (view.shape[axis] === 1) return;
-    strides.set(label, (strides.get(label) ?? 0) + view.strides[axis]!);
-  });
-  const moving = [...strides].filter(([, stride]) => stride !== 0);
-  return {
-    view,
-    labels: moving.map(([label]) => label),
-    strides: moving.map(([, stride]) => stride),
-  };
+export function operand(
+  { buffer, offset, shape, strides }: View,
+  names: readonly number[],
+): Operand {
+  const labels: number[] = [];
+  const steps: number[] = [];
+  for (let axis = 0; axis < names.length; axis++) {
+    const stride = strides[axis]!;
+    if (stride === 0 || shape[axis] === 1) continue;
+    const known = labels.indexOf(names[axis]!);
+    if (known >= 0) steps[known]! += stride;
+    else {
+      labels.push(names[axis]!);
+      steps.push(stride);
+    }
+  }
+  return { buffer, offset, labels, strides: steps };
 }
 
 /** Stride along a label; 0 where the operand does not move. */
@@ -32,15 +38,16 @@ export function strideOf(item: Operand, label: number): number {
 
 /** The operand as an array over the given labels, broadcast along those it lacks. */
 export function viewOver(item: Operand, labels: readonly number[], sizes: readonly number[]): View {
-  return {
-    buffer: item.view.buffer,
-    offset: item.view.offset,
-    shape: labels.map((label) => sizes[label]!),
-    strides: labels.map((label) => strideOf(item, label)),
-  };
+  const shape = new Array<number>(labels.length);
+  const strides = new Array<number>(labels.length);
+  for (let axis = 0; axis < labels.length; axis++) {
+    shape[axis] = sizes[labels[axis]!]!;
+    strides[axis] = strideOf(item, labels[axis]!);
+  }
+  return { buffer: item.buffer, offset: item.offset, shape, strides };
 }
 
-/** Text that is equal for operands that read the same numbers along the same labels. */
-export function keyOf(item: Operand): string {
-  return `${item.view.buffer.id}:${item.view.offset}:${item.labels}:${item.strides}`;
+/** A view of the first element: what an instruction reads starts there. */
+export function origin({ buffer, offset }: Operand): View {
+  return { buffer, offset, shape: [], strides: [] };
 }

@@ -19,7 +19,7 @@ export function bestPair(
 ): [number, number] {
   const items = operands.map((item) => ({
     labels: new Set(item.labels),
-    constant: item.view.buffer.constant,
+    constant: item.buffer.constant,
   }));
   const depth = items.length <= EXHAUSTIVE_MOST ? items.length : 2;
   return search(items, kept, sizes, depth).pair;

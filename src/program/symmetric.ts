@@ -1,7 +1,7 @@
+import type { Problem } from "./emitKernel.ts";
 import { encodeContract } from "./encodeContract.ts";
 import { LEAF_SYRK } from "./opcode.ts";
 import { type Operand, strideOf, viewOver } from "./operand.ts";
-import type { Problem } from "./pairwise.ts";
 import { product } from "./product.ts";
 import { type View, whole } from "./view.ts";
 
@@ -27,7 +27,7 @@ export function symmetricProduct(
       if (strideOf(a, depth) !== strideOf(b, depth)) continue;
       const rest = operands.filter((item) => item !== a && item !== b);
       if (rest.some((item) => item.labels.some((label) => label !== depth))) continue;
-      return emit(problem, a, rest, free, depth, kept);
+      return emit(problem, a, rest, free, depth);
     }
   }
   return undefined;
@@ -36,12 +36,7 @@ export function symmetricProduct(
 function isSameMatrix(a: Operand, b: Operand): boolean {
   const sorted = (item: Operand) => [...item.strides].sort((x, y) => x - y);
   const [p, q] = [sorted(a), sorted(b)];
-  return (
-    a.view.buffer === b.view.buffer &&
-    a.view.offset === b.view.offset &&
-    p[0] === q[0] &&
-    p[1] === q[1]
-  );
+  return a.buffer === b.buffer && a.offset === b.offset && p[0] === q[0] && p[1] === q[1];
 }
 
 function emit(
@@ -50,7 +45,6 @@ function emit(
   vectors: readonly Operand[],
   free: number,
   depth: number,
-  kept: readonly number[],
 ): View {
   const [n, k] = [sizes[free]!, sizes[depth]!];
   const isUnit = strideOf(a, free) === 1 || strideOf(a, depth) === 1;

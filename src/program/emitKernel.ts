@@ -1,0 +1,78 @@
+import type { Builder } from "./builder.ts";
+import { encodeContract } from "./encodeContract.ts";
+import type { Encoder } from "./encoder.ts";
+import type { Total } from "./instruction.ts";
+import type { Kernel } from "./kernel.ts";
+import { LEAF_DOT, LEAF_SUM } from "./opcode.ts";
+import { type Operand, operand, origin, viewOver } from "./operand.ts";
+import { type View, whole } from "./view.ts";
+
+/** What the steps of lowering one contraction share. */
+export interface Problem {
+  readonly builder: Builder;
+  readonly sizes: readonly number[];
+  readonly scale: number;
+  /** A scalar that multiplies the result. */
+  readonly factor: View | undefined;
+}
+
+/** A dot product or sum of dense arrays, as what a fused loop can collect. */
+function totalOf(
+  { builder, scale, factor }: Problem,
+  { leaf, sizes, loops }: Kernel,
+  a: Operand,
+  b: Operand | undefined,
+): Total | undefined {
+  const isUnit = sizes[1] === 1 && (leaf === LEAF_SUM || sizes[2] === 1);
+  if ((leaf !== LEAF_DOT && leaf !== LEAF_SUM) || loops.length > 0 || !isUnit) return undefined;
+  const size = sizes[0]!;
+  const operands = (b ? [a, b] : [a]).map((item) => ({
+    ...origin(item),
+    shape: [size],
+    strides: [1],
+  }));
+  const factors = scale === 1 ? [] : [builder.number(scale)];
+  return { size, operands, factors: factor ? [...factors, factor] : factors };
+}
+
+/**
+ * Emits a contraction as one instruction; the result is row-major in `order`, and seen over `kept`.
+ */
+export function emitKernel(
+  problem: Problem,
+  kernel: Kernel,
+  order: readonly number[],
+  kept: readonly number[],
+  a: Operand,
+  b: Operand | undefined,
+): View {
+  const { builder, sizes, scale, factor } = problem;
+  const shape = order.map((label) => sizes[label]!);
+  const elements = shape.reduce((count, length) => count * length, 1);
+  const alpha = builder.number(scale);
+  const one = builder.number(1);
+  const [first, second] = kernel.swapped ? [b, a] : [a, b];
+  const views = [origin(first!), second ? origin(second) : one, alpha];
+  if (factor) views.push(factor);
+  const target = builder.temporary(
+    elements,
+    views.every(({ buffer }) => buffer.constant),
+  );
+  const result = whole(target, shape);
+  const contract = {
+    leaf: kernel.leaf,
+    sizes: kernel.sizes,
+    out: result,
+    a: views[0]!,
+    b: views[1]!,
+    alpha,
+    factor,
+    zeroed: kernel.accumulates ? elements : 0,
+    beta: kernel.accumulates ? (1 as const) : (0 as const),
+    loops: kernel.loops,
+  };
+  const encode = (tape: Encoder): void => encodeContract(tape, contract);
+  const total = totalOf(problem, kernel, a, b);
+  builder.structured(kernel.name, views, [target], kernel.flops, encode, { total });
+  return viewOver(operand(result, order), kept, sizes);
+}

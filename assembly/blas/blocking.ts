@@ -15,5 +15,8 @@ export const COLUMNS: i32 = 1024;
 /** Rows of C from which a B that could be read in place is packed: below, packing costs more than its strides. */
 export const PACK_FROM: i32 = 48;
 
-/** Order of the diagonal blocks of triangular solves and factorizations. */
-export const PANEL: i32 = 64;
+/** Order of the diagonal blocks of triangular solves: packed, 128 KB. */
+export const TRIANGLE: i32 = 128;
+
+/** Largest order that is factored from one packed triangle: 512 KB, half of L2. */
+export const DIRECT: i32 = 256;

@@ -31,7 +31,7 @@ export function syrk(
   mirror(n, c, cBytes);
 }
 
-/** The lower triangle only, plus what 4×4 tiles cut by the diagonal write above it. k ≥ 1. */
+/** The lower triangle only; the strict upper one is neither read nor written. k ≥ 1, or nothing is done. */
 export function lowerSyrk(
   trans: i32,
   n: i32,

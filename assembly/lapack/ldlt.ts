@@ -1,115 +1,173 @@
 import { at } from "../blas/at";
+import { gemv } from "../blas/gemv";
+import { lowerProduct } from "../blas/lowerProduct";
 import { swap } from "../blas/swap";
 
 /** (1 + √17) / 8: bounds the growth of a 1×1 and of a 2×2 step alike (Bunch & Kaufman 1977). */
 const ALPHA: f64 = 0.6403882032022076;
 
+/** Columns of a panel, and the order up to which the whole matrix is one. */
+const WIDTH: i32 = 32;
+const SMALL: i32 = 64;
+
+/** Room for the columns of W = L·D of a panel: fewer columns for very large matrices. */
+const ROOM: i32 = 65536;
+const W: usize = memory.data(524288, 64);
+
+/** Row k of W, gathered. */
+const ROW: usize = memory.data(1024, 64);
+
 /**
- * P·A·Pᵀ = L·D·Lᵀ (Bunch–Kaufman) in place in the lower triangle: unit L below the diagonal, D on it. The
- * off-diagonal entry of a 2×2 block of D at (k, k+1) is stored ABOVE the diagonal, with a zero at (k+1, k), so the
- * lower triangle is L itself; the rest of the upper triangle is neither read nor written.
+ * P·A·Pᵀ = L·D·Lᵀ (Bunch–Kaufman) in place in the lower triangle: unit L below the diagonal, D on it. The off-diagonal
+ * entry of a 2×2 block of D at (k, k+1) is stored ABOVE the diagonal, with a zero at (k+1, k), so the lower triangle is
+ * L itself; the rest of the upper triangle is neither read nor written.
  *
  * pivots: n i32. pivots[k] = p ≥ 0: 1×1 step, rows and columns k and p exchanged. A 2×2 step at k, k+1 writes ~k and
  * ~p: rows and columns k+1 and p exchanged. Exchanges are applied to the earlier columns of L too.
  * Returns 0, or 1 + the index of the first pivot block that is exactly zero or not a number.
+ *
+ * Panels as in LAPACK dlasyf: a column is brought up to date when it is looked at, the rest after the panel.
  */
 export function ldlt(n: i32, a: usize, aRow: i32, pivots: usize): i32 {
+  const width = n <= SMALL ? n : max<i32>(2, min<i32>(WIDTH, ROOM / n));
   let status = 0;
-  let k = 0;
-  while (k < n) {
-    const choice = choosePivot(n, a, aRow, k);
-    const size = choice < 0 ? 2 : 1;
-    const p = choice < 0 ? ~choice : choice;
-    const q = k + size - 1;
-    if (p !== q) exchange(n, a, aRow, q, p);
-    if (size === 1) {
-      store<i32>(pivots + ((<usize>k) << 2), p);
-      const pivot = load<f64>(at(a, aRow, k, k));
-      if (pivot === 0 || isNaN<f64>(pivot)) {
-        if (status === 0) status = k + 1;
-      } else eliminateOne(n, a, aRow, k, pivot);
-    } else {
-      store<i32>(pivots + ((<usize>k) << 2), ~k);
-      store<i32>(pivots + ((<usize>(k + 1)) << 2), ~p);
-      eliminateTwo(n, a, aRow, k);
+  let start = 0;
+  while (start < n) {
+    // A 2×2 step may begin in the last column of a panel only at the end of the matrix.
+    const end = n - start <= width ? n : start + width - 1;
+    let k = start;
+    while (k < end) {
+      const choice = choosePivot(n, a, aRow, start, k);
+      const p = choice < 0 ? ~choice : choice;
+      const last = choice < 0 ? k + 1 : k;
+      if (p !== last) exchange(n, a, aRow, start, k, last, p);
+      if (last === k) {
+        store<i32>(pivots + ((<usize>k) << 2), p);
+        const bad = divideOne(n, a, aRow, start, k);
+        if (bad && status === 0) status = k + 1;
+      } else {
+        store<i32>(pivots + ((<usize>k) << 2), ~k);
+        store<i32>(pivots + ((<usize>(k + 1)) << 2), ~p);
+        divideTwo(n, a, aRow, start, k);
+      }
+      k = last + 1;
     }
-    k += size;
+    const rest = n - k;
+    if (rest > 0) {
+      lowerProduct(
+        rest,
+        k - start,
+        -1,
+        at(a, aRow, k, start),
+        aRow,
+        column(n, 0) + ((<usize>k) << 3),
+        n,
+        at(a, aRow, k, k),
+        aRow,
+      );
+    }
+    start = k;
   }
   return status;
 }
 
-/** p for a 1×1 step with row p, ~p for a 2×2 step with rows k and p. */
-function choosePivot(n: i32, a: usize, aRow: i32, k: i32): i32 {
-  const diagonal = abs<f64>(load<f64>(at(a, aRow, k, k)));
-  let largest: f64 = 0;
-  let r = k;
-  for (let i = k + 1; i < n; i++) {
-    const value = abs<f64>(load<f64>(at(a, aRow, i, k)));
-    if (value > largest) {
-      largest = value;
-      r = i;
+/** Column j of W of the panel, indexed by the rows of A. */
+function column(n: i32, j: i32): usize {
+  return W + ((<usize>(j * n)) << 3);
+}
+
+function get(x: usize, i: i32): f64 {
+  return load<f64>(x + ((<usize>i) << 3));
+}
+
+/** w[k … n−1] ← column c ≥ k of A, brought up to date with the panel so far. */
+function bringUpToDate(n: i32, a: usize, aRow: i32, start: i32, k: i32, c: i32, w: usize): void {
+  const done = k - start;
+  for (let j = k; j < c; j++) store<f64>(w + ((<usize>j) << 3), load<f64>(at(a, aRow, c, j)));
+  let source = at(a, aRow, c, c);
+  const end = w + ((<usize>n) << 3);
+  for (let to = w + ((<usize>c) << 3); to < end; to += 8) {
+    store<f64>(to, load<f64>(source));
+    source += (<usize>aRow) << 3;
+  }
+  if (done === 0) return;
+  for (let j = 0; j < done; j++) store<f64>(ROW + ((<usize>j) << 3), get(column(n, j), c));
+  gemv(n - k, done, -1, at(a, aRow, k, start), aRow, ROW, 1, 1, w + ((<usize>k) << 3), 1);
+}
+
+/** Index from `from` on of the entry of w of largest modulus; `from` when all are zero or NaN. */
+function largest(n: i32, w: usize, from: i32): i32 {
+  let best = from;
+  let size: f64 = 0;
+  for (let i = from; i < n; i++) {
+    const value = abs<f64>(get(w, i));
+    if (value > size) {
+      size = value;
+      best = i;
     }
   }
-  if (!(diagonal < ALPHA * largest)) return k;
-  let rowLargest: f64 = 0;
-  for (let j = k; j < r; j++)
-    rowLargest = max<f64>(rowLargest, abs<f64>(load<f64>(at(a, aRow, r, j))));
-  for (let i = r + 1; i < n; i++)
-    rowLargest = max<f64>(rowLargest, abs<f64>(load<f64>(at(a, aRow, i, r))));
-  if (diagonal * rowLargest >= ALPHA * largest * largest) return k;
-  if (abs<f64>(load<f64>(at(a, aRow, r, r))) >= ALPHA * rowLargest) return r;
-  return ~r;
+  return best;
 }
 
-/** Exchanges rows and columns q < p of the symmetric matrix in the lower triangle, and of L to its left. */
-function exchange(n: i32, a: usize, aRow: i32, q: i32, p: i32): void {
-  swap(q, at(a, aRow, q, 0), 1, at(a, aRow, p, 0), 1);
-  swap(1, at(a, aRow, q, q), 1, at(a, aRow, p, p), 1);
-  swap(p - q - 1, at(a, aRow, q + 1, q), aRow, at(a, aRow, p, q + 1), 1);
-  swap(n - p - 1, at(a, aRow, p + 1, q), aRow, at(a, aRow, p + 1, p), aRow);
-}
-
-/** One column of L and the rank-one update of the rest. */
-function eliminateOne(n: i32, a: usize, aRow: i32, k: i32, pivot: f64): void {
-  for (let i = k + 1; i < n; i++) {
-    const factor = load<f64>(at(a, aRow, i, k)) / pivot;
-    for (let j = k + 1; j <= i; j++) {
-      const target = at(a, aRow, i, j);
-      // Rows j < i already hold L, row i still holds L·d: the product is L·d·L.
-      const other = j === i ? load<f64>(at(a, aRow, i, k)) : load<f64>(at(a, aRow, j, k)) * pivot;
-      store<f64>(target, load<f64>(target) - factor * other);
-    }
-    store<f64>(at(a, aRow, i, k), factor);
+/** p for a 1×1 step with row p, ~p for a 2×2 step with rows k and p. The columns chosen are up to date in W. */
+function choosePivot(n: i32, a: usize, aRow: i32, start: i32, k: i32): i32 {
+  const w = column(n, k - start);
+  bringUpToDate(n, a, aRow, start, k, k, w);
+  if (k === n - 1) return k;
+  const diagonal = abs<f64>(get(w, k));
+  const r = largest(n, w, k + 1);
+  const size = abs<f64>(get(w, r));
+  if (!(diagonal < ALPHA * size)) return k;
+  const next = column(n, k - start + 1);
+  bringUpToDate(n, a, aRow, start, k, r, next);
+  let rowSize: f64 = 0;
+  for (let i = k; i < n; i++) {
+    if (i !== r) rowSize = max<f64>(rowSize, abs<f64>(get(next, i)));
   }
+  if (diagonal * rowSize >= ALPHA * size * size) return k;
+  if (!(abs<f64>(get(next, r)) >= ALPHA * rowSize)) return ~r;
+  memory.copy(w + ((<usize>k) << 3), next + ((<usize>k) << 3), (<usize>(n - k)) << 3);
+  return r;
 }
 
-/** Two columns of L and the rank-two update of the rest. */
-function eliminateTwo(n: i32, a: usize, aRow: i32, k: i32): void {
-  const off = load<f64>(at(a, aRow, k + 1, k));
-  const d11 = load<f64>(at(a, aRow, k, k));
-  const d22 = load<f64>(at(a, aRow, k + 1, k + 1));
-  // Divided by the off-diagonal entry, the largest of the block: no overflow (LAPACK dsytf2).
-  const e11 = d22 / off;
-  const e22 = d11 / off;
-  const scale = 1 / (e11 * e22 - 1);
+/** Row and column `last` of the rest of A trade places with p > last; rows of L and of W along with them. */
+function exchange(n: i32, a: usize, aRow: i32, start: i32, k: i32, last: i32, p: i32): void {
+  // Column `last` moves to p; column p is in W already and will be written to `last` as L.
+  store<f64>(at(a, aRow, p, p), load<f64>(at(a, aRow, last, last)));
+  for (let i = last + 1; i < p; i++) store<f64>(at(a, aRow, p, i), load<f64>(at(a, aRow, i, last)));
+  for (let i = p + 1; i < n; i++) store<f64>(at(a, aRow, i, p), load<f64>(at(a, aRow, i, last)));
+  swap(k, at(a, aRow, last, 0), 1, at(a, aRow, p, 0), 1);
+  const first = column(n, 0);
+  swap(last - start + 1, first + ((<usize>last) << 3), n, first + ((<usize>p) << 3), n);
+}
+
+/** Column k of L and D from W; 1 when the pivot is zero or NaN. */
+function divideOne(n: i32, a: usize, aRow: i32, start: i32, k: i32): i32 {
+  const w = column(n, k - start);
+  const pivot = get(w, k);
+  store<f64>(at(a, aRow, k, k), pivot);
+  const bad = !(abs<f64>(pivot) > 0);
+  // A zero pivot was chosen because its column is zero: L keeps the zeros.
+  const divisor = pivot === 0 ? 1 : pivot;
+  for (let i = k + 1; i < n; i++) store<f64>(at(a, aRow, i, k), get(w, i) / divisor);
+  return bad ? 1 : 0;
+}
+
+/** Columns k and k + 1 of L and D from W. */
+function divideTwo(n: i32, a: usize, aRow: i32, start: i32, k: i32): void {
+  const x = column(n, k - start);
+  const y = column(n, k - start + 1);
+  const off = get(x, k + 1);
+  // Divided by the off-diagonal entry, the largest of the block: no overflow (LAPACK dlasyf).
+  const e11 = get(y, k + 1) / off;
+  const e22 = get(x, k) / off;
+  const scale = 1 / (e11 * e22 - 1) / off;
   for (let i = k + 2; i < n; i++) {
-    const x = load<f64>(at(a, aRow, i, k)) / off;
-    const y = load<f64>(at(a, aRow, i, k + 1)) / off;
-    const l1 = scale * (e11 * x - y);
-    const l2 = scale * (e22 * y - x);
-    for (let j = k + 2; j < i; j++) {
-      const m1 = load<f64>(at(a, aRow, j, k));
-      const m2 = load<f64>(at(a, aRow, j, k + 1));
-      const target = at(a, aRow, i, j);
-      const change = l1 * (d11 * m1 + off * m2) + l2 * (off * m1 + d22 * m2);
-      store<f64>(target, load<f64>(target) - change);
-    }
-    const target = at(a, aRow, i, i);
-    const change = l1 * (x * off) + l2 * (y * off);
-    store<f64>(target, load<f64>(target) - change);
-    store<f64>(at(a, aRow, i, k), l1);
-    store<f64>(at(a, aRow, i, k + 1), l2);
+    store<f64>(at(a, aRow, i, k), scale * (e11 * get(x, i) - get(y, i)));
+    store<f64>(at(a, aRow, i, k + 1), scale * (e22 * get(y, i) - get(x, i)));
   }
+  store<f64>(at(a, aRow, k, k), get(x, k));
   store<f64>(at(a, aRow, k, k + 1), off);
   store<f64>(at(a, aRow, k + 1, k), 0);
+  store<f64>(at(a, aRow, k + 1, k + 1), get(y, k + 1));
 }

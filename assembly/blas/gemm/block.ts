@@ -68,9 +68,12 @@ export function block(
   }
 }
 
+/** A tile that the diagonal of C cuts. */
+const CUT: usize = memory.data(128, 64);
+
 /**
- * The same for the tiles that reach the diagonal or below of a symmetric C; `offset` is the row of the block's first row
- * minus the column of its first column.
+ * The same for the entries on and below the diagonal of a symmetric C; the others are neither read nor written. `offset`
+ * is the row of the block's first row minus the column of its first column.
  */
 export function lowerBlock(
   m: i32,
@@ -94,18 +97,36 @@ export function lowerBlock(
     const right = b + <usize>j * bLine;
     const rightStep = bStep ? bStep : (<usize>columns) << 3;
     const target = c + ((<usize>j) << 3);
-    // The first tile row whose last row is on or below the diagonal of column j; tiles start at multiples of 4.
+    // The tile row that holds the diagonal entry of column j; tiles start at multiples of 4.
     let i = max<i32>(0, j - offset) & ~3;
     while (i < m) {
       const rows = tileWidth(m - i);
       const left = a + <usize>i * aLine;
       const leftStep = aStep ? aStep : (<usize>rows) << 3;
       const corner = target + <usize>i * cBytes;
-      if (rows === 4 && columns === 4)
+      const below = i + offset - j;
+      if (below < columns - 1) {
+        tile(rows, columns, k, left, leftStep, right, rightStep, alpha, 0, CUT, 32);
+        merge(rows, columns, below, beta, corner, cBytes);
+      } else if (rows === 4 && columns === 4) {
         microKernel4x4(k, left, leftStep, right, rightStep, alpha, beta, corner, cBytes);
-      else tile(rows, columns, k, left, leftStep, right, rightStep, alpha, beta, corner, cBytes);
+      } else {
+        tile(rows, columns, k, left, leftStep, right, rightStep, alpha, beta, corner, cBytes);
+      }
       i += rows;
     }
     j += columns;
+  }
+}
+
+/** C ← CUT + beta·C where row + below ≥ column. */
+function merge(rows: i32, columns: i32, below: i32, beta: f64, c: usize, cBytes: usize): void {
+  for (let r = 0; r < rows; r++) {
+    const last = min<i32>(columns - 1, r + below);
+    for (let s = 0; s <= last; s++) {
+      const target = c + <usize>r * cBytes + ((<usize>s) << 3);
+      const value = load<f64>(CUT + ((<usize>(4 * r + s)) << 3));
+      store<f64>(target, beta === 0 ? value : value + beta * load<f64>(target));
+    }
   }
 }

@@ -1,10 +1,11 @@
 import { type Eigenpair, smallestEigenvalue } from "./linear/smallestEigenvalue.ts";
-import type { ShiftedHessian } from "./shiftedHessian.ts";
+import { ShiftedHessian } from "./shiftedHessian.ts";
 
 /** What a Hessian says about the point it belongs to. */
 export interface Curvature {
   /** Smallest eigenvalue, within about 10 % or n roundings of the norm. */
   readonly smallest: number;
+  /** Largest column sum over the smallest eigenvalue in size: the condition, or up to √n times it. */
   readonly condition: number;
   /** The smallest eigenvalue is negative beyond rounding. */
   readonly indefinite: boolean;
@@ -32,20 +33,29 @@ export function eigenvalueNoise(hessian: ShiftedHessian): number {
 
 /** Smallest eigenvalue and condition of the Hessian; one factorisation when it is positive definite, a few otherwise. */
 export function curvature(hessian: ShiftedHessian): Curvature {
-  if (hessian.norm < VANISHING) {
+  const { norm } = hessian;
+  if (norm < VANISHING) {
     return { smallest: 0, condition: Number.POSITIVE_INFINITY, indefinite: false };
   }
-  // A condition beyond the range of doubles: the inverse overflows, and a shift of one rounding tells as much.
-  if (hessian.factor(0) && hessian.condition() < 1 / VANISHING) {
+  if (hessian.factor(0)) {
     const { value } = smallestPair(hessian);
-    return { smallest: value, condition: hessian.condition(), indefinite: false };
+    // Otherwise the inverse overflowed, and a shift of one rounding tells as much.
+    if (value > VANISHING) return { smallest: value, condition: norm / value, indefinite: false };
   }
   const { value } = lowestPair(hessian);
-  return {
-    smallest: value,
-    condition: hessian.norm / Math.abs(value),
-    indefinite: value < -eigenvalueNoise(hessian),
-  };
+  const indefinite = value < -eigenvalueNoise(hessian);
+  return { smallest: value, condition: norm / Math.abs(value), indefinite };
+}
+
+/** The same for a row-major Hessian that lies anywhere. */
+export function curvatureOf(entries: Float64Array): Curvature {
+  const hessian = new ShiftedHessian(Math.round(Math.sqrt(entries.length)));
+  try {
+    hessian.load(entries);
+    return curvature(hessian);
+  } finally {
+    hessian.dispose();
+  }
 }
 
 /** Smallest eigenpair of a Hessian that is not positive definite. */

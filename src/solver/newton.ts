@@ -1,6 +1,6 @@
 import { fail } from "../error/fail.ts";
 import { ask, isInside, type Known, requireInside } from "./ask.ts";
-import { curvature } from "./curvature.ts";
+import { type Curvature, curvature, curvatureOf } from "./curvature.ts";
 import { ShiftedHessian } from "./shiftedHessian.ts";
 import type { Answer, Iterate, Minimisation, Outcome, Request, Solver } from "./solver.ts";
 import { gradientFloor, type Limits, limits, roundings, status } from "./stop.ts";
@@ -125,11 +125,35 @@ function finished(
   });
   const progress = { gradientNorm, iteration, improved, floor };
   if (status(progress, rules) === undefined) return undefined;
-  const { smallest, condition, indefinite } = curvature(hessian);
+  const indefinite = !hessian.factor(0) && curvature(hessian).indefinite;
   const word = status({ ...progress, indefinite }, rules);
   if (word === undefined) return undefined;
-  const facts = { curvature: smallest, condition, indefinite };
-  return { x, value, gradientNorm, status: word, iterations: iteration, ...facts };
+  return describe(state, hessian.entries(), { status: word, iterations: iteration, indefinite });
+}
+
+/** The outcome; the spectrum, which costs twenty solves, is looked at when somebody asks for it. */
+function describe(
+  { x, value, gradientNorm }: State,
+  entries: Float64Array,
+  ending: Pick<Outcome, "status" | "iterations" | "indefinite">,
+): Outcome {
+  let known: Curvature | undefined;
+  const spectrum = (): Curvature => {
+    known ??= curvatureOf(entries);
+    return known;
+  };
+  return {
+    x,
+    value,
+    gradientNorm,
+    ...ending,
+    get curvature() {
+      return spectrum().smallest;
+    },
+    get condition() {
+      return spectrum().condition;
+    },
+  };
 }
 
 /** One accepted step; returns its length, or 0 when no step improves anything. */

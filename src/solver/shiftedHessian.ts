@@ -6,7 +6,7 @@ const DOUBLE = 8;
 /**
  * A Hessian H in wasm memory and the Cholesky factor L of H + shift·I beside it.
  *
- *     | H  n·n | L  n·n | vector n | vector n | work 4n |     doubles, row-major
+ *     | H  n·n | L  n·n | vector n | vector n |     doubles, row-major
  *
  * `dispose` returns the memory; nothing else does.
  */
@@ -21,17 +21,15 @@ export class ShiftedHessian {
   #factor: number;
   readonly #in: number;
   readonly #out: number;
-  readonly #work: number;
 
   constructor(size: number) {
     this.size = size;
     const square = size * size * DOUBLE;
-    this.#block = allocate(2 * square + 6 * size * DOUBLE);
+    this.#block = allocate(2 * square + 2 * size * DOUBLE);
     this.#hessian = this.#block;
     this.#factor = this.#hessian + square;
     this.#in = this.#block + 2 * square;
     this.#out = this.#in + size * DOUBLE;
-    this.#work = this.#out + size * DOUBLE;
   }
 
   /** Copies a Hessian in. Returns false, and keeps the one that was there, when an entry is not finite. */
@@ -84,9 +82,10 @@ export class ShiftedHessian {
     this.#read(this.#out, into);
   }
 
-  /** Estimate of the 1-norm condition of the factored matrix; only for shift 0. */
-  condition(): number {
-    return kernels.choleskyCondition(this.size, this.#factor, this.size, this.norm, this.#work);
+  /** A copy of H, row-major. */
+  entries(): Float64Array {
+    const start = this.#hessian / DOUBLE;
+    return view().slice(start, start + this.size ** 2);
   }
 
   /** The smallest eigenvalue is at least the first and at most the second: Gershgorin, and the least diagonal. */

@@ -42,7 +42,7 @@ export interface Outcome {
   readonly gradientNorm: number;
   readonly status: Status;
   readonly iterations: number;
-  /** Smallest eigenvalue of the Hessian at `x`, within about 10 %; only solvers of order 2 know it. */
+  /** Smallest eigenvalue of the Hessian at `x`, within about 10 %; only solvers of order 2 know it. Computed when read. */
   readonly curvature?: number;
   /** Estimate of the condition of the Hessian at `x`; only solvers of order 2 know it. */
   readonly condition?: number;

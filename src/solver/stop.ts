@@ -31,16 +31,16 @@ export interface Limits {
 }
 
 /** Fills in the defaults. @throws ERR_OPTION  a limit is negative or NaN */
-export function limits(rules: Rules, maxIterations: number): Limits {
-  const filled = {
-    tolerance: rules.tolerance ?? 1e-10,
-    maxIterations: rules.maxIterations ?? maxIterations,
-    noise: rules.noise ?? 0,
-  };
-  for (const [option, given] of Object.entries(filled)) {
-    if (!(given >= 0)) fail("ERR_OPTION", { option, given, expected: "a number ≥ 0" });
-  }
-  return filled;
+export function limits(rules: Rules, most: number): Limits {
+  const { tolerance = 1e-10, maxIterations = most, noise = 0 } = rules;
+  requireAtLeastZero("tolerance", tolerance);
+  requireAtLeastZero("maxIterations", maxIterations);
+  requireAtLeastZero("noise", noise);
+  return { tolerance, maxIterations, noise };
+}
+
+function requireAtLeastZero(option: string, given: number): void {
+  if (!(given >= 0)) fail("ERR_OPTION", { option, given, expected: "a number ≥ 0" });
 }
 
 /** What is known when an iteration is over. */

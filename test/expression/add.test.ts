@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import "../../src/expression/methods.ts";
+import { add, identityScale, sumOf } from "../../src/expression/add.ts";
+import { diag } from "../../src/expression/function/matrix.ts";
+import { constant, variable } from "../../src/expression/lift.ts";
+import { broadcastTo, identity, scale, zeros } from "../../src/expression/view.ts";
+import { numbers } from "../reference/derivativeCheck.ts";
+
+const x = variable("x", [1, 2]);
+const y = variable("y", [3, 4]);
+const a = variable("a", 0.5);
+
+describe("add", () => {
+  test("is the same node in either order", () => {
+    expect(add(x, y)).toBe(add(y, x));
+  });
+  test("drops zeros", () => {
+    expect(add(x, zeros([2]))).toBe(x);
+    expect(add(zeros([2]), x)).toBe(x);
+    expect(x.mul(0).add(y)).toBe(y);
+  });
+  test("collects like terms", () => {
+    expect(add(x, x)).toBe(scale(x, 2));
+    expect(add(scale(x, 2), scale(x, -3))).toBe(scale(x, -1));
+    expect(add(x, scale(x, -1))).toBe(zeros([2]));
+    expect(add(x.mul(y), y.mul(x))).toBe(scale(x.mul(y), 2));
+    expect(add(add(x, y), x)).toBe(add(scale(x, 2), y));
+    expect(add(add(x, y), scale(y, -1))).toBe(x);
+  });
+  test("folds numbers", () => {
+    expect(constant(2).add(3)).toBe(constant(5));
+    expect(constant([2, 2]).add(3)).toBe(constant([5, 5]));
+  });
+  test("adds before a broadcast", () => {
+    const sum = add(broadcastTo(a, [2]), constant([3, 3]));
+    expect(sum.op).toBe("contract");
+    expect(sum.inputs[0]).toBe(add(a, constant(3)));
+  });
+  test("adds diagonals as vectors, an identity among them", () => {
+    expect(add(diag(x), diag(y))).toBe(diag(add(x, y)));
+    expect(add(diag(x), identity([2]))).toBe(diag(add(x, constant([1, 1]))));
+    expect(add(identity([2]), identity([2]))).toBe(scale(identity([2]), 2));
+    const ridge = add(diag(x), identity([2]).mul(a));
+    expect(ridge).toBe(diag(add(x, broadcastTo(a, [2]))));
+    expect([...numbers(ridge)]).toEqual([1.5, 0, 0, 2.5]);
+    const mixed = add(broadcastTo(x, [2, 2]), identity([2]));
+    expect([...numbers(mixed)]).toEqual([2, 2, 1, 3]);
+  });
+});
+
+test("sumOf adds what is defined", () => {
+  expect(sumOf([])).toBe(undefined);
+  expect(sumOf([undefined, undefined])).toBe(undefined);
+  expect(sumOf([undefined, x])).toBe(x);
+  expect([...numbers(sumOf([x, undefined, y, x])!)]).toEqual([5, 8]);
+});
+
+test("identityScale knows multiples of the identity", () => {
+  expect(identityScale(identity([3]))).toBe(1);
+  expect(identityScale(scale(identity([3]), -2))).toBe(-2);
+  expect(identityScale(diag(x))).toBe(undefined);
+  expect(
+    identityScale(
+      constant([
+        [1, 1],
+        [1, 1],
+      ]),
+    ),
+  ).toBe(undefined);
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import "../../src/expression/methods.ts";
+import { uniform } from "../../src/expression/contract.ts";
+import { elementwise } from "../../src/expression/elementwise.ts";
+import { diag } from "../../src/expression/function/matrix.ts";
+import { constant, variable } from "../../src/expression/lift.ts";
+import { broadcastTo, scale } from "../../src/expression/view.ts";
+import { numbers } from "../reference/derivativeCheck.ts";
+
+const x = variable("x", [1, 2]);
+const a = variable("a", 0.5);
+
+describe("constants", () => {
+  test("are folded where every engine agrees on the bits", () => {
+    expect(elementwise("sqrt", [uniform(9)])).toBe(uniform(3));
+    expect(elementwise("exp", [uniform(0, [3])])).toBe(uniform(1, [3]));
+    expect(elementwise("div", [uniform(1), uniform(3)])).toBe(uniform(1 / 3));
+    expect(elementwise("max", [uniform(1), uniform(3)])).toBe(uniform(3));
+    expect(elementwise("where", [uniform(0), uniform(1), uniform(2)])).toBe(uniform(2));
+  });
+  test("are not folded where engines may differ", () => {
+    expect(elementwise("exp", [uniform(0.3)]).op).toBe("exp");
+    expect(elementwise("pow", [uniform(2), uniform(0.3)]).op).toBe("pow");
+  });
+  test("0/0 stays NaN, and x/0 stays a division", () => {
+    expect(numbers(elementwise("div", [uniform(0), uniform(0)]))[0]).toBe(Number.NaN);
+    expect(elementwise("div", [a, uniform(0)]).op).toBe("div");
+    expect(elementwise("div", [uniform(0), a]).op).toBe("div");
+  });
+});
+
+describe("division by a number", () => {
+  test.each([1, 2, -4, 0.5, 2 ** 1000, 2 ** -1000])("by %d is a product, exactly", (divisor) => {
+    expect(elementwise("div", [a, uniform(divisor)])).toBe(scale(a, 1 / divisor));
+  });
+  test.each([3, 0.1, 8 + 2 ** -49, 2 ** -1060, Number.POSITIVE_INFINITY, Number.NaN])(
+    "by %d stays a division",
+    (divisor) => {
+      expect(elementwise("div", [a, uniform(divisor)]).op).toBe("div");
+    },
+  );
+});
+
+describe("where", () => {
+  test("of a known condition is its branch", () => {
+    expect(elementwise("where", [uniform(1, [2]), x, constant([5, 6])])).toBe(x);
+    expect(elementwise("where", [uniform(0, [2]), constant([5, 6]), x])).toBe(x);
+  });
+  test("of equal branches is the branch", () => {
+    expect(elementwise("where", [constant([0, 1]), x, x])).toBe(x);
+  });
+});
+
+describe("broadcasts", () => {
+  test("come after the operation", () => {
+    expect(elementwise("exp", [broadcastTo(a, [2])])).toBe(
+      broadcastTo(elementwise("exp", [a]), [2]),
+    );
+    const pair = elementwise("div", [broadcastTo(a, [2]), uniform(3, [2])]);
+    expect(pair).toBe(broadcastTo(elementwise("div", [a, uniform(3)]), [2]));
+  });
+  test("but not diagonals: exp(0) is not 0", () => {
+    const y = elementwise("exp", [diag(x)]);
+    expect(y.op).toBe("exp");
+    expect([...numbers(y)]).toEqual([Math.E, 1, 1, Math.exp(2)]);
+  });
+});
+
+test("equal operations on equal inputs are one node", () => {
+  expect(elementwise("sin", [x])).toBe(elementwise("sin", [x]));
+  expect(elementwise("powConstant", [x], { exponent: 2.5 })).toBe(
+    elementwise("powConstant", [x], { exponent: 2.5 }),
+  );
+  expect(elementwise("powConstant", [x], { exponent: 2.5 })).not.toBe(
+    elementwise("powConstant", [x], { exponent: 3.5 }),
+  );
+  expect(elementwise("div", [a, x.sum()])).not.toBe(elementwise("div", [x.sum(), a]));
+});

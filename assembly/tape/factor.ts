@@ -76,7 +76,7 @@ export function logDeterminant(w: usize): usize {
 function notANumberOrSingular(n: i32, source: usize): f64 {
   for (let i = 0; i < n; i++) {
     const pivot = load<f64>(at(source, n, i, i));
-    if (isNaN<f64>(pivot)) return NaN;
+    if (!(abs<f64>(pivot) >= 0)) return NaN;
   }
   return -Infinity;
 }

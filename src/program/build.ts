@@ -36,25 +36,24 @@ export function buildProgram(
   outputs: readonly Expression[],
   options: ProgramOptions = {},
 ): Program {
-  const builder = new Builder(lower);
-  for (const input of inputs)
-    builder.place(input, whole(builder.persistent(elements(input), false), input.shape));
-  const free = lowerAll(builder, outputs);
-  const results = outputs.map((output) => builder.dense(builder.value(output)));
-  const plan = schedule(builder, results);
-  const dataBytes = planMemory(builder.buffers, plan, results);
+  const { builder, free, results, plan, dataBytes } = planned(inputs, outputs);
   const tape = new Encoder();
   const { prologue, parts } = encodeAll(tape, plan, dataBytes);
-  const block = allocate(dataBytes + 4 * tape.words.length);
+  const tapeBytes = 4 * tape.words.length;
+  // Before anything is allocated: a callee may refuse.
+  const routines = parts.map((part) =>
+    typeof part === "number" ? undefined : routineOf(part, options.environment),
+  );
+  const block = allocate(dataBytes + tapeBytes);
   fill(builder, block);
   tape.relocate(words(), (block + dataBytes) / 4, block);
   const slot = ({ buffer, offset, shape }: View): Slot => ({
     address: block + buffer.address + 8 * offset,
     size: shape.reduce((count, length) => count * length, 1),
   });
-  const segments = parts.map((part): Segment => {
+  const segments = parts.map((part, i): Segment => {
     if (typeof part === "number") return { tape: block + dataBytes + 4 * part };
-    return { call: bound(part, block, options.environment) };
+    return { call: bound(part, block, routines[i]!) };
   });
   const factorizations = factored(builder, plan, block);
   return new Program({
@@ -71,12 +70,41 @@ export function buildProgram(
     counts: {
       instructions: plan.main.length,
       flops: plan.main.reduce((sum, { flops }) => sum + flops, 0),
-      bytes: dataBytes + 4 * tape.words.length,
+      bytes: dataBytes + tapeBytes,
       factorizations: factorizations.length,
       hoisted: plan.prologue.length,
     },
-    explain: () => explain(plan, dataBytes, 4 * tape.words.length),
+    explain: listing(inputs, outputs, dataBytes, tapeBytes),
   });
+}
+
+/** Plans again when asked: the plan is larger than the program, and a closure in `buildProgram` would keep it. */
+function listing(
+  inputs: readonly Expression[],
+  outputs: readonly Expression[],
+  dataBytes: number,
+  tapeBytes: number,
+): () => string {
+  return () => explain(planned(inputs, outputs).plan, dataBytes, tapeBytes);
+}
+
+interface Planned {
+  readonly builder: Builder;
+  readonly free: readonly Expression[];
+  readonly results: readonly View[];
+  readonly plan: Schedule;
+  readonly dataBytes: number;
+}
+
+/** Everything up to addresses; the same for the same graph. */
+function planned(inputs: readonly Expression[], outputs: readonly Expression[]): Planned {
+  const builder = new Builder(lower);
+  for (const input of inputs)
+    builder.place(input, whole(builder.persistent(elements(input), false), input.shape));
+  const free = lowerAll(builder, outputs);
+  const results = outputs.map((output) => builder.dense(builder.value(output)));
+  const plan = schedule(builder, results);
+  return { builder, free, results, plan, dataBytes: planMemory(builder.buffers, plan, results) };
 }
 
 const elements = ({ shape }: Expression): number => shape.reduce((count, n) => count * n, 1);
@@ -133,13 +161,12 @@ function fill({ initial, tables }: Builder, block: number): void {
   for (const { buffer, data } of tables) words().set(data, (block + buffer.address) / 4);
 }
 
+function routineOf({ node }: HostCall, environment: Environment | undefined): Routine {
+  return (node!.attributes.callee as Callee).bind(environment as Environment);
+}
+
 /** A call with its own copies of inputs and output: the routine may make the memory grow. */
-function bound(
-  { node, reads, writes }: HostCall,
-  block: number,
-  environment: Environment | undefined,
-): () => void {
-  const routine: Routine = (node!.attributes.callee as Callee).bind(environment as Environment);
+function bound({ node, reads, writes }: HostCall, block: number, routine: Routine): () => void {
   const sources = reads.map(({ buffer, offset }) => (block + buffer.address) / 8 + offset);
   const inputs = node!.inputs.map((input) => new Float64Array(elements(input)));
   const output = new Float64Array(elements(node!));

@@ -187,8 +187,8 @@ test.each([
     const condition = factorization!.condition();
     if (status === 0) expect(condition).toBeGreaterThanOrEqual(1);
     else expect(condition).toBe(Number.POSITIVE_INFINITY);
-    const isFinite = (solution as Float64Array).every(Number.isFinite);
-    expect(isFinite).toBe(status === 0);
+    const isAnswer = (solution as Float64Array).every(Number.isFinite);
+    expect(isAnswer).toBe(status === 0);
   },
 );
 

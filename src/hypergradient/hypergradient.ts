@@ -6,7 +6,6 @@ import type { Estimate } from "../level/estimate.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
 import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Level } from "../level/level.ts";
-import { CONDITION_MOST, worstCondition } from "../level/minimality.ts";
 import { Session } from "../level/session.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { toDense } from "../value/toDense.ts";
@@ -73,7 +72,6 @@ export function hypergradient(
   const { value, gradient } = step.value;
   if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
   requireFinite(hierarchy, value, gradient!);
-  requireRegular(session);
   return report(session, value, gradient!.slice());
 }
 
@@ -145,20 +143,6 @@ function requireFinite(hierarchy: Hierarchy, value: number, gradient: Float64Arr
   const index = gradient.findIndex((entry) => !Number.isFinite(entry));
   if (index >= 0)
     fail("ERR_NOT_FINITE", { name: "the gradient", value: gradient[index]!, index, level });
-}
-
-/** @throws ERR_SINGULAR  a level below was factored, but its condition leaves no digit right */
-export function requireRegular(session: Session): void {
-  if (session.estimates[0]!.name !== "implicit" || session.depth === 1) return;
-  const { condition, level } = worstCondition(session.hierarchy.program(0, "gradient"));
-  if (condition <= CONDITION_MOST || level < 0) return;
-  const { name, variables, size: n } = session.hierarchy.ranks[level]!;
-  fail("ERR_SINGULAR", {
-    level: name,
-    matrix: `the total Hessian by ${variables.map(nameOf).join(", ")}`,
-    size: n,
-    condition,
-  });
 }
 
 function report(session: Session, value: number, gradient: Float64Array): Hypergradient {

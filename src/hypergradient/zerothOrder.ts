@@ -43,7 +43,9 @@ export function zerothOrder(options: ZerothOrderOptions = {}): Estimate {
     name: "zerothOrder",
     order: 1,
     exact: true,
-    start: (session, level) => new Smoothing(session, level, samples, radius, normal(seed)),
+    isRandom: true,
+    noise: (value) => radius * Math.max(1, Math.abs(value)),
+    start: (session, level) => new Smoothing(session, level, samples, radius, seed),
   };
 }
 
@@ -52,26 +54,24 @@ class Smoothing implements Estimator {
   private readonly level: number;
   private readonly samples: number;
   private readonly radius: number;
-  private readonly draw: () => number;
+  private readonly seed: number;
+  private draw: () => number;
 
-  constructor(
-    session: Session,
-    level: number,
-    samples: number,
-    radius: number,
-    draw: () => number,
-  ) {
+  constructor(session: Session, level: number, samples: number, radius: number, seed: number) {
     this.session = session;
     this.level = level;
     this.samples = samples;
     this.radius = radius;
-    this.draw = draw;
+    this.seed = seed;
+    this.draw = normal(seed);
   }
 
   *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
     const { session, level, samples, radius } = this;
     const value = yield* valueAt(session, level);
     if (order === 0) return { value };
+    // Inner levels are visited again and again: common directions keep their responses smooth.
+    if (level > 0) this.draw = normal(this.seed);
     const home = session.below(level);
     const gradient = new Float64Array(home[0]!.length);
     for (let j = 0; j < samples; j++) {

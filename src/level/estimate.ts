@@ -21,5 +21,12 @@ export interface Estimate {
   readonly order: 1 | 2;
   /** Whether it needs the levels below at their exact minimisers, found by any solver. */
   readonly exact: boolean;
+  /** Gradients are those of the objective only on average: line searches cannot be trusted with them. */
+  readonly isRandom?: boolean;
+  /**
+   * Expected Euclidean error of a gradient where the objective is `value`: a level is not solved
+   * beyond it. Without it gradients are as good as rounding allows.
+   */
+  noise?(value: number): number;
   start(session: Session, level: number): Estimator;
 }

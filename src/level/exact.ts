@@ -1,6 +1,6 @@
 import type { Answer } from "../solver/solver.ts";
 import type { Estimate, Estimator } from "./estimate.ts";
-import { firstBadLevel, troubleAt } from "./minimality.ts";
+import { firstSingularLevel, troubleAt } from "./minimality.ts";
 import { respond } from "./respond.ts";
 import type { Session } from "./session.ts";
 
@@ -39,7 +39,7 @@ class Exact implements Estimator {
     const last = level === session.depth - 1;
     const view = order === 2 ? "curvature" : last ? "partial" : "gradient";
     const found = session.run(level, view);
-    const bad = firstBadLevel(found);
+    const bad = firstSingularLevel(found);
     if (bad !== undefined) {
       session.trouble = troubleAt(session, bad);
       session.restore(level + 1, session.safe[level] ?? []);

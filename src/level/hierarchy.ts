@@ -176,6 +176,11 @@ function partialHessian(objective: Expression, variables: readonly Expression[])
   return new Elimination([objective], [variables]).curvature(0);
 }
 
+/** Whether an entry of the levels is an inner array: a group of equals, which no rank can be. */
+function isGroup(level: Level): boolean {
+  return Array.isArray(level);
+}
+
 function checked(levels: readonly Level[]): Rank[] {
   if (!Array.isArray(levels) || levels.length === 0)
     fail("ERR_LEVELS", {
@@ -185,7 +190,7 @@ function checked(levels: readonly Level[]): Rank[] {
   const owner = new Map<Expression, string>();
   return levels.map((level, k): Rank => {
     const name = level.options?.name ?? `level ${k + 1}`;
-    if (Array.isArray(level))
+    if (isGroup(level))
       fail("ERR_LEVELS", {
         reason: "several followers at one level are given as an inner array",
         level: name,

@@ -17,17 +17,17 @@ export function firstBadLevel({ program, factored }: LevelProgram): number | und
   return bad;
 }
 
-/** Largest condition estimate among the levels factored in the last run, and its level. */
-export function worstCondition({ program, factored }: LevelProgram): {
-  condition: number;
-  level: number;
-} {
-  let worst = { condition: 0, level: -1 };
-  program.factorizations.forEach((factorization, i) => {
+/** The same, or the worst conditioned level where that leaves no digit right. */
+export function firstSingularLevel(found: LevelProgram): number | undefined {
+  const bad = firstBadLevel(found);
+  if (bad !== undefined) return bad;
+  let [worst, level] = [CONDITION_MOST, -1];
+  found.program.factorizations.forEach((factorization, i) => {
     const condition = factorization.condition();
-    if (!(condition <= worst.condition)) worst = { condition, level: factored[i]! };
+    if (found.factored[i]! >= 0 && !(condition <= worst))
+      [worst, level] = [condition, found.factored[i]!];
   });
-  return worst;
+  return level < 0 ? undefined : level;
 }
 
 /** Smallest eigenvalue and condition of level k's total Hessian at the current point. */

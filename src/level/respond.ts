@@ -63,8 +63,10 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   const solver = chosenSolver(session, k);
   session.cost.innerSolves++;
   session.bases[k] = undefined;
+  const noise = noiseAt(session, k);
   const rules = {
-    tolerance: options.tolerance ?? INNER_TOLERANCE,
+    tolerance: options.tolerance ?? Math.max(INNER_TOLERANCE, noise),
+    noise,
     ...(options.maxIterations === undefined ? {} : { maxIterations: options.maxIterations }),
   };
   let accepted = false;
@@ -86,6 +88,14 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   if (k + 1 < session.depth) yield* session.estimators[k]!.answer(0);
   session.outcomes[k] = outcome;
   return outcome;
+}
+
+/** What the level's method says of the error of its gradients, about where the level stands. */
+export function noiseAt(session: Session, k: number): number {
+  const { noise } = session.estimates[k]!;
+  if (!noise) return 0;
+  const value = session.run(k, "value").program.scalar(0);
+  return Number.isFinite(value) ? noise(value) : 0;
 }
 
 /** Answers a solver's request at level k through that level's estimator. */

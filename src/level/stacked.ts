@@ -1,3 +1,4 @@
+import type { Program } from "../program/program.ts";
 import { newton } from "../solver/newton.ts";
 import { drive } from "../solver/run.ts";
 import type { Request } from "../solver/solver.ts";
@@ -69,20 +70,30 @@ function* iterate(session: Session, k: number): Generator<void, boolean, undefin
       (value, i) => value <= (ranksBelow[i]!.options.tolerance ?? INNER_TOLERANCE),
     );
     const floor = residual >= 0.5 * previous && residual <= ROUNDING * Math.max(first, 1);
+    if (!floor) move(session, k, found.program, vectors);
     if (solved || floor) {
       record(session, k, norms, taken);
       return true;
     }
     if (step > 2 && residual > 1e3 * first) return false;
     previous = residual;
-    vectors.forEach((into, i) => {
-      found.program.get(vectors.length + i, into);
-      const x = session.x[k + i]!;
-      for (let j = 0; j < x.length; j++) x[j]! -= into[j]!;
-    });
     taken++;
   }
   return false;
+}
+
+/** Takes the Newton step of levels k … n. Once solved it is free, and squares what is left of the error. */
+function move(
+  session: Session,
+  k: number,
+  program: Program,
+  vectors: readonly Float64Array[],
+): void {
+  vectors.forEach((into, i) => {
+    program.get(vectors.length + i, into);
+    const x = session.x[k + i]!;
+    for (let j = 0; j < x.length; j++) x[j]! -= into[j]!;
+  });
 }
 
 function record(session: Session, k: number, norms: readonly number[], iterations: number): void {

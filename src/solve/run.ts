@@ -1,7 +1,7 @@
 import type { Expression } from "../expression/node.ts";
 import { pieceOf, requireLocated } from "../hypergradient/hypergradient.ts";
 import { chosenSolver } from "../level/chosenSolver.ts";
-import { answerAt, moveTo } from "../level/respond.ts";
+import { answerAt, moveTo, noiseAt } from "../level/respond.ts";
 import { OUTER_TOLERANCE } from "../level/rules.ts";
 import type { Session } from "../level/session.ts";
 import { stackable, stacked } from "../level/stacked.ts";
@@ -46,7 +46,11 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
     yield;
     return mustEnd(run);
   }
-  const rules = { tolerance, ...(maxIterations === undefined ? {} : { maxIterations }) };
+  const rules = {
+    tolerance,
+    noise: noiseAt(session, 0),
+    ...(maxIterations === undefined ? {} : { maxIterations }),
+  };
   const outcome = yield* drive(solver, session.x[0]!.slice(), rules, evaluate, watch);
   moveTo(session, 0, outcome.x);
   yield* session.estimators[0]!.answer(0);

@@ -44,7 +44,8 @@ export function zerothOrder(options: ZerothOrderOptions = {}): Estimate {
     order: 1,
     exact: true,
     isRandom: true,
-    noise: (value) => radius * Math.max(1, Math.abs(value)),
+    // Rounding of F over the width of the difference; the variance is the solver's to live with.
+    noise: (value) => (8 * 2 ** -52 * Math.max(1, Math.abs(value))) / radius,
     start: (session, level) => new Smoothing(session, level, samples, radius, seed),
   };
 }

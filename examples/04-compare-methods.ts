@@ -21,7 +21,7 @@ const levels = [first, second, third].map((q) => maximize(q, price.sub(1).mul(q)
 const methods = {
   implicit: implicit(),
   "AID, conjugate gradients": aid({ linearSolver: conjugateGradient() }),
-  "AID, Neumann series": aid({ linearSolver: neumann() }),
+  "AID, Neumann series": aid({ linearSolver: neumann({ stepSize: 0.2, terms: 30 }) }),
   "ITD, 20 steps": itd({ steps: 20, stepSize: 0.05 }),
   "finite differences": finiteDifference(),
 };

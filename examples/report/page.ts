@@ -78,11 +78,11 @@ function figureText({ id, title, legend, panels, caption }: PageFigure): string 
 <figcaption>${caption}</figcaption></figure>`;
 }
 
-function tableText({ head, rows }: NonNullable<PageSection["table"]>): string {
+function tableText({ title, head, rows }: NonNullable<PageSection["table"]>): string {
   const cells = (tag: string, row: readonly string[]) =>
     `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
   const body = rows.map((row) => cells("td", row)).join("\n");
-  return `<div class="wide"><table><thead>${cells("th", head)}</thead><tbody>${body}</tbody></table></div>`;
+  return `<h3>${title}</h3><div class="wide"><table><thead>${cells("th", head)}</thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** The report as one HTML file without anything to fetch. */

@@ -13,6 +13,8 @@ export interface GameTrace {
   readonly method: MethodName;
   readonly firms: number;
   readonly status: string;
+  /** Milliseconds of the first, untimed step: deriving, compiling and running it. */
+  readonly compiling: number;
   readonly points: readonly GamePoint[];
 }
 
@@ -56,9 +58,9 @@ export interface NoisePoint {
   readonly test: number;
 }
 
-/** The adversary of strength 1/c, solved exactly and by a few unrolled steps. */
+/** The adversary of strength 1/c, solved exactly and by unrolled steps. */
 export interface StrengthPoint {
-  readonly adversary: "exact" | "unrolled";
+  readonly adversary: "exact" | "20 steps" | "5 steps";
   readonly c: number;
   readonly validation: number;
   /** Norm of the coefficients the model keeps. */

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { facetTitles, figure, grid, legend, methodLegend, power, powers } from "./figure.ts";
+import { facetTitles, figure, legend, methodLegend } from "./figure.ts";
 import { look, looks, type MethodName } from "./methods.ts";
 import type { PageFigure } from "./page.ts";
 import type { RegressionRecord, RegressionRun } from "./records.ts";
@@ -10,8 +10,9 @@ const modelLooks = {
 } as const;
 
 const adversaryLooks = {
-  exact: { label: "adversary solved exactly", colour: "var(--blue)" },
-  unrolled: { label: "adversary of a few unrolled steps", colour: "var(--orange)", dash: "5 3" },
+  exact: { label: "adversary solved exactly", colour: "var(--blue)", width: 2.4 },
+  "20 steps": { label: "20 unrolled steps", colour: "var(--orange)", width: 1.8 },
+  "5 steps": { label: "5 unrolled steps", colour: "var(--orange)", width: 1.8, dash: "5 3" },
 } as const;
 
 const methodOrder = Object.keys(looks) as MethodName[];
@@ -103,15 +104,14 @@ function noisePanel({ noise }: RegressionRecord): string {
 }
 
 function strengthPanel({ strength }: RegressionRecord, y: "validation" | "coefficients"): string {
-  const low = Math.floor(Math.log10(Math.min(...strength.map((row) => row.c))));
-  const high = Math.ceil(Math.log10(Math.max(...strength.map((row) => row.c))));
+  const prices = strength.map((row) => row.c);
   const highest = Math.max(...strength.map((row) => row[y]));
-  const marks = (["exact", "unrolled"] as const).flatMap((adversary) => {
+  const marks = (["5 steps", "20 steps", "exact"] as const).flatMap((adversary) => {
     const own = strength.filter((row) => row.adversary === adversary);
-    const { colour: stroke, ...rest } = adversaryLooks[adversary];
+    const { colour: stroke, width: strokeWidth, ...rest } = adversaryLooks[adversary];
     const strokeDasharray = "dash" in rest ? rest.dash : "none";
     return [
-      Plot.line(own, { x: "c", y, stroke, strokeWidth: 2.2, strokeDasharray }),
+      Plot.line(own, { x: "c", y, stroke, strokeWidth, strokeDasharray }),
       Plot.dot(own, { x: "c", y, fill: stroke, r: 2.6 }),
     ];
   });
@@ -120,13 +120,12 @@ function strengthPanel({ strength }: RegressionRecord, y: "validation" | "coeffi
       width: 520,
       height: 300,
       marginLeft: 44,
-      x: { type: "log", label: null, domain: [10 ** low, 10 ** high] },
+      x: { type: "log", label: null, domain: [Math.min(...prices), Math.max(...prices)] },
       y: { label: null, domain: [y === "coefficients" ? 0 : 0.4, highest * 1.05] },
       marks: [
         Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
-        grid(powers(low, high), "x"),
         Plot.axisY({ ticks: 5, tickSize: 0, fontSize: 12 }),
-        Plot.axisX({ ticks: powers(low, high), tickFormat: power, tickSize: 4, fontSize: 12 }),
+        Plot.axisX({ ticks: [...new Set(prices)], tickFormat: String, tickSize: 4, fontSize: 12 }),
         ...marks,
       ],
     },
@@ -170,14 +169,17 @@ export function regressionFigures(
     },
     {
       id: "strength",
-      title: "A finding: few unrolled steps are a different adversary",
+      title: "A finding: a few unrolled steps are another adversary",
       legend: legend(Object.values(adversaryLooks)),
       panels: [
         {
-          heading: "validation error over c (large c: weak adversary)",
+          heading: "validation error over the price c of an attack",
           svg: strengthPanel(record, "validation"),
         },
-        { heading: "norm of the coefficients over c", svg: strengthPanel(record, "coefficients") },
+        {
+          heading: "norm of the coefficients over the same",
+          svg: strengthPanel(record, "coefficients"),
+        },
       ],
       caption: captions.strength,
     },

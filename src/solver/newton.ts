@@ -3,9 +3,9 @@ import { ask, isInside, type Known, requireInside } from "./ask.ts";
 import { type Curvature, curvature, curvatureOf } from "./curvature.ts";
 import { ShiftedHessian } from "./shiftedHessian.ts";
 import type { Answer, Iterate, Minimisation, Outcome, Request, Solver } from "./solver.ts";
-import { gradientFloor, type Limits, limits, roundings, status } from "./stop.ts";
+import { gradientFloor, type Limits, limits, roundings, type Status, status } from "./stop.ts";
 import { type RegionStep, regionStep } from "./trustRegion.ts";
-import { dot, move, norm } from "./vector.ts";
+import { copy, dot, move, norm, overwrite } from "./vector.ts";
 
 /** Options of {@link newton}. */
 export interface NewtonOptions {
@@ -78,7 +78,7 @@ function* begin(
   hessian: ShiftedHessian,
   maxStep: number,
 ): Generator<Request | Iterate, State, Answer | undefined> {
-  const x = start.slice();
+  const x = copy(start);
   const known = yield* ask(2, x);
   requireInside(known, "newton");
   const gradientNorm = norm(known.gradient);
@@ -95,7 +95,7 @@ function* begin(
   return {
     x,
     value: known.value,
-    gradient: known.gradient.slice(),
+    gradient: copy(known.gradient),
     gradientNorm,
     radius: maxStep,
     steepest: gradientNorm,
@@ -105,7 +105,7 @@ function* begin(
 
 function iterate(state: State, iteration: number, step: number): Iterate {
   const { x, value, gradientNorm } = state;
-  return { kind: "iterate", x: x.slice(), value, gradientNorm, iteration, step };
+  return { kind: "iterate", x: copy(x), value, gradientNorm, iteration, step };
 }
 
 function finished(
@@ -128,32 +128,44 @@ function finished(
   const indefinite = !hessian.factor(0) && curvature(hessian).indefinite;
   const word = status({ ...progress, indefinite }, rules);
   if (word === undefined) return undefined;
-  return describe(state, hessian.entries(), { status: word, iterations: iteration, indefinite });
+  const ending = { status: word, iterations: iteration, indefinite };
+  return new NewtonOutcome(state, hessian.entries(), ending);
 }
 
 /** The outcome; the spectrum, which costs twenty solves, is looked at when somebody asks for it. */
-function describe(
-  { x, value, gradientNorm }: State,
-  entries: Float64Array,
-  ending: Pick<Outcome, "status" | "iterations" | "indefinite">,
-): Outcome {
-  let known: Curvature | undefined;
-  const spectrum = (): Curvature => {
-    known ??= curvatureOf(entries);
-    return known;
-  };
-  return {
-    x,
-    value,
-    gradientNorm,
-    ...ending,
-    get curvature() {
-      return spectrum().smallest;
-    },
-    get condition() {
-      return spectrum().condition;
-    },
-  };
+class NewtonOutcome implements Outcome {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly gradientNorm: number;
+  readonly status: Status;
+  readonly iterations: number;
+  readonly indefinite: boolean;
+  readonly #hessian: Float64Array;
+  #known: Curvature | undefined;
+
+  constructor(
+    { x, value, gradientNorm }: State,
+    hessian: Float64Array,
+    ending: Pick<Outcome, "status" | "iterations" | "indefinite">,
+  ) {
+    this.x = x;
+    this.value = value;
+    this.gradientNorm = gradientNorm;
+    this.status = ending.status;
+    this.iterations = ending.iterations;
+    this.indefinite = ending.indefinite;
+    this.#hessian = hessian;
+  }
+
+  get curvature(): number {
+    this.#known ??= curvatureOf(this.#hessian);
+    return this.#known.smallest;
+  }
+
+  get condition(): number {
+    this.#known ??= curvatureOf(this.#hessian);
+    return this.#known.condition;
+  }
 }
 
 /** One accepted step; returns its length, or 0 when no step improves anything. */
@@ -227,9 +239,9 @@ function shrink(state: State, model: RegionStep, decrease: number): number {
 }
 
 function accept(state: State, trial: Float64Array, known: Known): void {
-  state.x.set(trial);
+  overwrite(trial, state.x, 0);
   state.value = known.value;
-  state.gradient.set(known.gradient);
+  overwrite(known.gradient, state.gradient, 0);
   state.gradientNorm = norm(known.gradient);
   state.steepest = Math.max(state.steepest, state.gradientNorm);
 }

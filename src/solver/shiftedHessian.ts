@@ -1,5 +1,6 @@
 import { allocate, free, view } from "../core/arena.ts";
 import { kernels } from "../core/instance.ts";
+import { overwrite } from "./vector.ts";
 
 const DOUBLE = 8;
 
@@ -35,7 +36,7 @@ export class ShiftedHessian {
   /** Copies a Hessian in. Returns false, and keeps the one that was there, when an entry is not finite. */
   load(hessian: Float64Array): boolean {
     const { size } = this;
-    view().set(hessian, this.#factor / DOUBLE);
+    overwrite(hessian, view(), this.#factor / DOUBLE);
     const norm = kernels.norm1(size, size, this.#factor, size);
     if (!Number.isFinite(norm)) return false;
     this.norm = norm;
@@ -47,9 +48,8 @@ export class ShiftedHessian {
   factor(shift: number): boolean {
     const { size } = this;
     const memory = view();
-    const start = this.#hessian / DOUBLE;
     const target = this.#factor / DOUBLE;
-    memory.copyWithin(target, start, start + size * size);
+    kernels.copyStrided(size * size, this.#hessian, 1, this.#factor, 1);
     if (shift !== 0) {
       for (let i = 0; i < size; i++) {
         const at = target + i * (size + 1);
@@ -62,14 +62,14 @@ export class ShiftedHessian {
 
   /** into = (H + shift·I)⁻¹ b. */
   solve(b: Float64Array, into: Float64Array): void {
-    view().set(b, this.#in / DOUBLE);
+    overwrite(b, view(), this.#in / DOUBLE);
     kernels.choleskySolve(this.size, 1, this.#factor, this.size, this.#in, 1);
     this.#read(this.#in, into);
   }
 
   /** |L⁻¹b|², the slope of the length of the shifted step. */
   halfSolveSquared(b: Float64Array): number {
-    view().set(b, this.#in / DOUBLE);
+    overwrite(b, view(), this.#in / DOUBLE);
     kernels.trsv(0, 0, 0, this.size, this.#factor, this.size, this.#in, 1);
     return kernels.dot(this.size, this.#in, 1, this.#in, 1);
   }
@@ -77,15 +77,16 @@ export class ShiftedHessian {
   /** into = H·x. */
   multiply(x: Float64Array, into: Float64Array): void {
     const { size } = this;
-    view().set(x, this.#in / DOUBLE);
+    overwrite(x, view(), this.#in / DOUBLE);
     kernels.gemv(size, size, 1, this.#hessian, size, this.#in, 1, 0, this.#out, 1);
     this.#read(this.#out, into);
   }
 
   /** A copy of H, row-major. */
   entries(): Float64Array {
-    const start = this.#hessian / DOUBLE;
-    return view().slice(start, start + this.size ** 2);
+    const entries = new Float64Array(this.size ** 2);
+    this.#read(this.#hessian, entries);
+    return entries;
   }
 
   /** The smallest eigenvalue is at least the first and at most the second: Gershgorin, and the least diagonal. */

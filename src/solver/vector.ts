@@ -37,3 +37,16 @@ export function addScaled(alpha: number, x: Float64Array, y: Float64Array): void
 export function move(x: Float64Array, alpha: number, p: Float64Array, into: Float64Array): void {
   for (let i = 0; i < x.length; i++) into[i] = x[i]! + alpha * p[i]!;
 }
+
+/** x in an array of its own. `slice` and `set` leave compiled code, which costs short vectors more than their length. */
+export function copy(x: Float64Array): Float64Array {
+  const result = new Float64Array(x.length);
+  overwrite(x, result, 0);
+  return result;
+}
+
+/** into[at …] = x. */
+export function overwrite(x: Float64Array, into: Float64Array, at: number): void {
+  if (x.length > 128) into.set(x, at);
+  else for (let i = 0; i < x.length; i++) into[at + i] = x[i]!;
+}

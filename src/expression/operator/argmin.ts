@@ -103,8 +103,24 @@ function calleeOf(problem: InnerProblem): Callee {
   };
 }
 
+const curvatures = new WeakMap<InnerProblem, Expression>();
+const gradients = new WeakMap<InnerProblem, readonly Expression[]>();
+
+/** The value kept for a problem, made at the first call: the rules of a chain of levels ask again and again. */
+function kept<T>(store: WeakMap<InnerProblem, T>, problem: InnerProblem, make: () => T): T {
+  const known = store.get(problem);
+  if (known !== undefined) return known;
+  const made = make();
+  store.set(problem, made);
+  return made;
+}
+
 /** ∂²f/∂x² as one matrix over all variables, at the minimiser. */
 function curvature(problem: InnerProblem, calculus: Calculus): Expression {
+  return kept(curvatures, problem, () => blockMatrix(problem, calculus));
+}
+
+function blockMatrix(problem: InnerProblem, calculus: Calculus): Expression {
   const { variables, objective } = problem;
   const blocks = calculus.hessian(objective, variables);
   const sizes = variables.map((node) => size(node.shape));
@@ -119,10 +135,13 @@ function curvature(problem: InnerProblem, calculus: Calculus): Expression {
   );
 }
 
-function slopes({ variables, objective }: InnerProblem, calculus: Calculus): Expression[] {
-  return calculus
-    .cotangents([objective], [uniform(1)], variables, [])
-    .map((slope, k) => slope ?? uniform(0, variables[k]!.shape));
+function slopes(problem: InnerProblem, calculus: Calculus): readonly Expression[] {
+  const { variables, objective } = problem;
+  return kept(gradients, problem, () =>
+    calculus
+      .cotangents([objective], [uniform(1)], variables, [])
+      .map((slope, k) => slope ?? uniform(0, variables[k]!.shape)),
+  );
 }
 
 /**

@@ -182,7 +182,7 @@ function isGroup(level: Level): boolean {
 }
 
 function checked(levels: readonly Level[]): Rank[] {
-  if (!Array.isArray(levels) || levels.length === 0)
+  if (!(levels?.length > 0))
     fail("ERR_LEVELS", {
       reason: "there are no levels",
       advice: "Give an array of minimize(…) and maximize(…), outermost first.",

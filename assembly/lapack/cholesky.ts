@@ -80,29 +80,105 @@ function factorSquare(
   a: usize,
   aBytes: usize,
 ): i32 {
-  for (let r = 0; r < width; r++) {
-    for (let s = 0; s <= r; s++) {
-      store<f64>(at(SQUARE, 4, r, s), load<f64>(a + <usize>r * aBytes + ((<usize>s) << 3)));
-    }
-  }
-  const step = (<usize>width) << 3;
-  if (j > 0) tile(width, width, j, panel, step, panel, step, -1, 1, SQUARE, 32);
-  for (let s = 0; s < width; s++) {
-    const pivot = load<f64>(at(SQUARE, 4, s, s));
-    if (!(pivot > 0)) return s + 1;
-    const root = sqrt<f64>(pivot);
-    const inverse = 1 / root;
-    store<f64>(a + <usize>s * aBytes + ((<usize>s) << 3), root);
-    store<f64>(at(square, width, s, s), inverse);
-    for (let r = s + 1; r < width; r++) {
-      const value = load<f64>(at(SQUARE, 4, r, s)) * inverse;
-      store<f64>(a + <usize>r * aBytes + ((<usize>s) << 3), value);
-      store<f64>(at(square, width, s, r), value);
-      for (let t = s + 1; t <= r; t++) {
-        const target = at(SQUARE, 4, r, t);
-        store<f64>(target, load<f64>(target) - value * load<f64>(at(square, width, s, t)));
+  let source = a;
+  let sourceBytes = aBytes;
+  if (j > 0) {
+    for (let r = 0; r < width; r++) {
+      for (let s = 0; s <= r; s++) {
+        store<f64>(at(SQUARE, 4, r, s), load<f64>(a + <usize>r * aBytes + ((<usize>s) << 3)));
       }
     }
+    const step = (<usize>width) << 3;
+    tile(width, width, j, panel, step, panel, step, -1, 1, SQUARE, 32);
+    source = SQUARE;
+    sourceBytes = 32;
   }
+  return width === 4
+    ? factorFour(source, sourceBytes, square, a, aBytes)
+    : factorFew(width, source, sourceBytes, square, a, aBytes);
+}
+
+/** 4×4 in registers: the chain of pivots is what small matrices wait for. */
+function factorFour(
+  source: usize,
+  sourceBytes: usize,
+  square: usize,
+  a: usize,
+  aBytes: usize,
+): i32 {
+  const s1 = source + sourceBytes;
+  const s2 = s1 + sourceBytes;
+  const s3 = s2 + sourceBytes;
+  const a1 = a + aBytes;
+  const a2 = a1 + aBytes;
+  const a3 = a2 + aBytes;
+  const p0 = load<f64>(source);
+  if (!(p0 > 0)) return 1;
+  const l00 = sqrt<f64>(p0);
+  const i0 = 1 / l00;
+  const l10 = load<f64>(s1) * i0;
+  const p1 = load<f64>(s1, 8) - l10 * l10;
+  if (!(p1 > 0)) return 2;
+  const l11 = sqrt<f64>(p1);
+  const i1 = 1 / l11;
+  const l20 = load<f64>(s2) * i0;
+  const l21 = (load<f64>(s2, 8) - l20 * l10) * i1;
+  const p2 = load<f64>(s2, 16) - l20 * l20 - l21 * l21;
+  if (!(p2 > 0)) return 3;
+  const l22 = sqrt<f64>(p2);
+  const i2 = 1 / l22;
+  const l30 = load<f64>(s3) * i0;
+  const l31 = (load<f64>(s3, 8) - l30 * l10) * i1;
+  const l32 = (load<f64>(s3, 16) - l30 * l20 - l31 * l21) * i2;
+  const p3 = load<f64>(s3, 24) - l30 * l30 - l31 * l31 - l32 * l32;
+  if (!(p3 > 0)) return 4;
+  const l33 = sqrt<f64>(p3);
+  store<f64>(a, l00);
+  store<f64>(a1, l10);
+  store<f64>(a1, l11, 8);
+  store<f64>(a2, l20);
+  store<f64>(a2, l21, 8);
+  store<f64>(a2, l22, 16);
+  store<f64>(a3, l30);
+  store<f64>(a3, l31, 8);
+  store<f64>(a3, l32, 16);
+  store<f64>(a3, l33, 24);
+  store<f64>(square, i0);
+  store<f64>(square, l10, 8);
+  store<f64>(square, l20, 16);
+  store<f64>(square, l30, 24);
+  store<f64>(square, i1, 40);
+  store<f64>(square, l21, 48);
+  store<f64>(square, l31, 56);
+  store<f64>(square, i2, 80);
+  store<f64>(square, l32, 88);
+  store<f64>(square, 1 / l33, 120);
+  return 0;
+}
+
+/** 1×1 or 2×2, the last of a matrix. */
+function factorFew(
+  width: i32,
+  source: usize,
+  sourceBytes: usize,
+  square: usize,
+  a: usize,
+  aBytes: usize,
+): i32 {
+  const first = load<f64>(source);
+  if (!(first > 0)) return 1;
+  const root = sqrt<f64>(first);
+  const inverse = 1 / root;
+  store<f64>(a, root);
+  store<f64>(square, inverse);
+  if (width === 1) return 0;
+  const factor = load<f64>(source + sourceBytes) * inverse;
+  const second = load<f64>(source + sourceBytes, 8) - factor * factor;
+  if (!(second > 0)) return 2;
+  const last = sqrt<f64>(second);
+  store<f64>(a + aBytes, factor);
+  store<f64>(a + aBytes, last, 8);
+  store<f64>(square, factor, 8);
+  store<f64>(square, 1 / last, 24);
   return 0;
 }

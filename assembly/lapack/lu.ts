@@ -1,4 +1,5 @@
 import { at } from "../blas/at";
+import { axpy } from "../blas/axpy";
 import { gemm } from "../blas/gemm/gemm";
 import { swap } from "../blas/swap";
 import { trsm } from "../blas/trsm";
@@ -61,7 +62,8 @@ function columns(m: i32, n: i32, a: usize, aRow: i32, pivots: usize): i32 {
   const below = at(a, aRow, half, 0);
   const first = columns(m, half, a, aRow, pivots);
   exchangeRows(half, rest, pivots, right, aRow);
-  trsm(0, 0, 0, 1, half, rest, 1, a, aRow, right, aRow);
+  if (half <= NARROW) unitForward(half, rest, a, aRow, right);
+  else trsm(0, 0, 0, 1, half, rest, 1, a, aRow, right, aRow);
   gemm(0, 0, m - half, rest, half, -1, below, aRow, right, aRow, 1, corner, aRow);
   const later = pivots + ((<usize>half) << 2);
   const second = columns(m - half, rest, corner, aRow, later);
@@ -71,6 +73,14 @@ function columns(m: i32, n: i32, a: usize, aRow: i32, pivots: usize): i32 {
     store<i32>(pivot, load<i32>(pivot) + half);
   }
   return first ? first : second ? half + second : 0;
+}
+
+/** B ← L⁻¹·B for a unit L of few rows, inside the same matrix: row by row. */
+function unitForward(m: i32, n: i32, l: usize, row: i32, b: usize): void {
+  for (let i = 1; i < m; i++) {
+    for (let p = 0; p < i; p++)
+      axpy(n, -load<f64>(at(l, row, i, p)), at(b, row, p, 0), 1, at(b, row, i, 0), 1);
+  }
 }
 
 /** At most NARROW columns: each pass eliminates one and finds the pivot of the next. */
@@ -108,25 +118,32 @@ function largest(m: i32, a: usize, aRow: i32): i32 {
   return best;
 }
 
-/** Column j of L and its update of the `width` columns to the right; returns the pivot row of column j + 1. */
+/** Column j of L and its update of the `width` ≤ 3 columns to the right; returns the pivot row of column j + 1. */
 function eliminate(m: i32, width: i32, j: i32, pivot: f64, a: usize, aRow: i32): i32 {
+  const aBytes = (<usize>aRow) << 3;
   const top = at(a, aRow, j, j);
   const tiny = abs<f64>(pivot) < SAFE;
   const inverse = 1 / pivot;
+  const u1 = width > 0 ? load<f64>(top, 8) : 0;
+  const u2 = width > 1 ? load<f64>(top, 16) : 0;
+  const u3 = width > 2 ? load<f64>(top, 24) : 0;
   let best = j + 1;
   let size: f64 = -1;
+  let row = top;
   for (let i = j + 1; i < m; i++) {
-    const row = at(a, aRow, i, j);
+    row += aBytes;
     const factor = tiny ? load<f64>(row) / pivot : load<f64>(row) * inverse;
     store<f64>(row, factor);
-    for (let s: usize = 8; s <= (<usize>width) << 3; s += 8) {
-      store<f64>(row + s, load<f64>(row + s) - factor * load<f64>(top + s));
-    }
-    const value = abs<f64>(load<f64>(row + 8));
-    if (width > 0 && !(value <= size)) {
+    if (width === 0) continue;
+    const next = load<f64>(row, 8) - factor * u1;
+    store<f64>(row, next, 8);
+    if (width > 1) store<f64>(row, load<f64>(row, 16) - factor * u2, 16);
+    if (width > 2) store<f64>(row, load<f64>(row, 24) - factor * u3, 24);
+    const value = abs<f64>(next);
+    if (!(value <= size)) {
       best = i;
-      if (isNaN<f64>(value)) size = Infinity;
-      else size = value;
+      // After a NaN nothing is larger.
+      size = isNaN<f64>(value) ? Infinity : value;
     }
   }
   return best;

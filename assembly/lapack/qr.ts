@@ -1,6 +1,7 @@
 import { at } from "../blas/at";
-import { axpy } from "../blas/axpy";
-import { dot } from "../blas/dot";
+import { packedB } from "../blas/gemm/scratch";
+import { gemvT } from "../blas/gemv";
+import { ger } from "../blas/ger";
 import { nrm2 } from "../blas/nrm2";
 import { trsm } from "../blas/trsm";
 import { hypotenuse } from "./hypotenuse";
@@ -59,14 +60,12 @@ function reflector(n: i32, x: usize, xStep: i32): f64 {
   return (beta - alpha) / beta;
 }
 
-/** C ← (I − tau·v·vᵀ)·C for m×n C; v = (1, the column below v's address). */
+/** C ← (I − tau·v·vᵀ)·C for m×n C; v = (1, the column below v's address). Row by row: uᵀ = tau·vᵀC, C ← C − v·uᵀ. */
 function reflect(m: i32, n: i32, v: usize, vStep: i32, tau: f64, c: usize, cRow: i32): void {
-  const rest = v + ((<usize>vStep) << 3);
-  for (let j = 0; j < n; j++) {
-    const column = c + ((<usize>j) << 3);
-    const below = column + ((<usize>cRow) << 3);
-    const projection = tau * (load<f64>(column) + dot(m - 1, rest, vStep, below, cRow));
-    store<f64>(column, load<f64>(column) - projection);
-    axpy(m - 1, -projection, rest, vStep, below, cRow);
-  }
+  if (n <= 0) return;
+  const kept = load<f64>(v);
+  store<f64>(v, 1);
+  gemvT(m, n, tau, c, cRow, v, vStep, 0, packedB, 1);
+  ger(m, n, -1, v, vStep, packedB, 1, c, cRow);
+  store<f64>(v, kept);
 }

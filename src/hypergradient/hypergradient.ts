@@ -117,7 +117,10 @@ export function locate(
 }
 
 /** As `locate`, for a variable the caller must know. @throws ERR_LEVELS  no level decides it */
-export function requireLocated(hierarchy: Hierarchy, node: Expression) {
+export function requireLocated(
+  hierarchy: Hierarchy,
+  node: Expression,
+): { level: number; offset: number } {
   const found = locate(hierarchy, node);
   if (found) return found;
   return fail("ERR_LEVELS", {
@@ -150,6 +153,8 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
   const { sign } = hierarchy.ranks[0]!;
   const signed = sign === 1 ? gradient : gradient.map((entry) => -entry);
   const points = session.x.map((x) => x.slice());
+  const bindings = hierarchy.bindings();
+  let bound: { readonly value: number | undefined } | undefined;
   return {
     value: sign * value,
     gradient: (variable) => {
@@ -166,8 +171,16 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
       const { level, offset } = requireLocated(hierarchy, variable);
       return pieceOf(variable, points[level]!, offset);
     },
-    jacobian: (variable, outer) => responseJacobian(session, points, variable, outer),
-    errorBound: session.estimators[0]!.errorBound?.() ?? errorBound(session, gradient),
+    jacobian: (variable, outer) =>
+      hierarchy.withBindings(bindings, () => responseJacobian(session, points, variable, outer)),
+    // Computed when read: it takes one more Newton step and one more gradient.
+    get errorBound() {
+      bound ??= hierarchy.withBindings(bindings, () => {
+        session.restore(0, points);
+        return { value: errorBound(session, gradient) };
+      });
+      return bound.value;
+    },
     adjointResidual: session.estimators[0]!.adjointResidual?.() ?? 0,
     cost: { ...session.cost },
   };

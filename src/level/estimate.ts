@@ -8,8 +8,7 @@ export interface Estimator {
    * keeps their responses. Yields wherever control may be handed back to the event loop.
    */
   answer(order: 0 | 1 | 2): Generator<void, Answer, undefined>;
-  /** A bound on the Euclidean error of the last gradient, where the method has one. */
-  errorBound?(): number | undefined;
+
   /** Residual of the last adjoint system, where one was solved iteratively. */
   adjointResidual?(): number | undefined;
 }

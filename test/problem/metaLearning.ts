@@ -35,17 +35,20 @@ export function metaLearning(tasks = 3, d = 4, seed = 5) {
   return { d, problems, loss, gradient };
 }
 
-/** Bilevel form of T14: the inner level starts where the outer variable stands only when unrolled. */
+/**
+ * T14 as two levels: task i adapts w + u_i from u_i = 0, so that N steps of gradient descent on u_i
+ * are N steps from the shared start w.
+ */
 export function metaLevels(tasks = 3, d = 4, seed = 5) {
   const { problems, loss, gradient } = metaLearning(tasks, d, seed);
   const w = variable("w", new Float64Array(d));
-  const adapted = problems.map((_, i) => variable(`adapted${i}`, new Float64Array(d)));
+  const u = problems.map((_, i) => variable(`u${i}`, new Float64Array(d)));
   const total = problems
-    .map((problem, i) => loss(adapted[i]!, problem))
+    .map((problem, i) => loss(w.add(u[i]!), problem))
     .reduce((sum, term) => sum.add(term));
   const levels = [
     minimize(w, total.div(tasks), { name: "meta" }),
-    minimize(adapted, total, { name: "tasks" }),
+    minimize(u, total, { name: "tasks" }),
   ];
-  return { w, adapted, levels, gradient };
+  return { w, u, levels, gradient };
 }

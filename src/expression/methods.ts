@@ -1,10 +1,12 @@
+import { fail } from "../error/fail.ts";
+import { sameShape } from "../value/shape.ts";
 import { describe } from "./describe.ts";
 import * as elementwise from "./function/elementwise.ts";
 import * as matrix from "./function/matrix.ts";
 import * as reduction from "./function/reduction.ts";
 import * as shaping from "./function/shaping.ts";
 import { substitute } from "./graph.ts";
-import { lift, type Operand } from "./lift.ts";
+import { lift, nameOf, type Operand } from "./lift.ts";
 import { Expression } from "./node.ts";
 
 type Functions = typeof elementwise & typeof matrix & typeof reduction & typeof shaping;
@@ -35,11 +37,31 @@ for (const [name, method] of Object.entries({ ...one, reshape, slice, gather }))
   });
 }
 
+function requireFitting(from: readonly Expression[], to: readonly Expression[]): void {
+  if (from.length !== to.length)
+    fail("ERR_OPTION", {
+      operation: "substitute",
+      option: "the list of replacements",
+      given: to,
+      expected: `${from.length} expressions, one for each that is replaced`,
+    });
+  from.forEach((node, k) => {
+    if (!sameShape(node.shape, to[k]!.shape))
+      fail("ERR_SHAPE", {
+        operation: "substitute",
+        shapes: [node.shape, to[k]!.shape],
+        names: [nameOf(node), nameOf(to[k]!)],
+        advice: "A replacement has the shape of what it replaces: reshape or broadcast it.",
+      });
+  });
+}
+
 Object.defineProperty(Expression.prototype, "substitute", {
   value(this: Expression, from: Expression | Expression[], to: Operand | Operand[]) {
     const sources = Array.isArray(from) ? from : [from];
-    const targets = Array.isArray(from) ? (to as Operand[]) : [to as Operand];
-    return substitute([this], sources, targets.map(lift))[0]!;
+    const targets = (Array.isArray(from) ? (to as Operand[]) : [to as Operand]).map(lift);
+    requireFitting(sources, targets);
+    return substitute([this], sources, targets)[0]!;
   },
 });
 

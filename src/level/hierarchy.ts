@@ -45,6 +45,7 @@ export class Hierarchy {
   readonly inputs: readonly Expression[];
   private readonly elimination: Elimination;
   private readonly programs = new Map<string, LevelProgram>();
+  private names: ReadonlyMap<string, readonly Expression[]> | undefined;
   private readonly bound = new Map<Expression, Float64Array>();
 
   constructor(levels: readonly Level[]) {
@@ -58,8 +59,7 @@ export class Hierarchy {
 
   /** The variable or parameter called `name`. @throws ERR_UNBOUND  none, or several of them */
   find(name: string): Expression {
-    const found = freeVariables(this.ranks.map((rank) => rank.objective));
-    const all = [...new Set([...this.inputs, ...found])].filter((node) => nameOf(node) === name);
+    const all = this.named().get(name) ?? [];
     if (all.length === 1) return all[0]!;
     return fail("ERR_UNBOUND", {
       name,
@@ -68,6 +68,16 @@ export class Hierarchy {
           ? `No level has a variable or parameter of this name; there are ${this.inputs.map(nameOf).join(", ")}.`
           : "Several variables have this name: give each its own.",
     });
+  }
+
+  private named(): ReadonlyMap<string, readonly Expression[]> {
+    if (this.names) return this.names;
+    const found = freeVariables(this.ranks.map((rank) => rank.objective));
+    const names = new Map<string, Expression[]>();
+    for (const node of new Set([...this.inputs, ...found]))
+      names.set(nameOf(node), [...(names.get(nameOf(node)) ?? []), node]);
+    this.names = names;
+    return names;
   }
 
   /** Gives a parameter, or an undecided variable, other numbers of the same shape. */

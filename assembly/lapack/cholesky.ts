@@ -1,10 +1,12 @@
 import { at } from "../blas/at";
 import { DIRECT, TRIANGLE } from "../blas/blocking";
+import { microKernel4x4 } from "../blas/gemm/microKernel4x4";
 import { packedB } from "../blas/gemm/scratch";
 import { tile, tileWidth } from "../blas/gemm/tile";
 import { lowerSyrk } from "../blas/syrk";
 import { panelOf } from "../blas/triangle/packTriangle";
 import { solveOneTile } from "../blas/triangle/solve";
+import { solveColumns4x4 } from "../blas/triangle/solveTile";
 import { trsm } from "../blas/trsm";
 
 /** The square on the diagonal while it is factored: 4×4. */
@@ -49,6 +51,14 @@ function direct(n: i32, a: usize, aRow: i32): i32 {
     const status = factorSquare(j, width, panel, square, at(a, aRow, j, j), aBytes);
     if (status) return j + status;
     let i = j + width;
+    if (width === 4) {
+      for (; i + 4 <= n; i += 4) {
+        const solved = panelOf(packedB, n, i);
+        const x = at(a, aRow, i, j);
+        if (j > 0) microKernel4x4(j, solved, 32, panel, 32, -1, 1, x, aBytes);
+        solveColumns4x4(square, x, aBytes, 1, solved + ((<usize>j) << 5));
+      }
+    }
     while (i < n) {
       const rows = tileWidth(n - i);
       const solved = panelOf(packedB, n, i);

@@ -2,13 +2,12 @@ import { at } from "../blas/at";
 import { gemv } from "../blas/gemv";
 import { lowerProduct } from "../blas/lowerProduct";
 import { swap } from "../blas/swap";
+import { BUNCH_KAUFMAN, largest } from "./bunchKaufman";
+import { ldltSmall } from "./ldltSmall";
 
-/** (1 + √17) / 8: bounds the growth of a 1×1 and of a 2×2 step alike (Bunch & Kaufman 1977). */
-const ALPHA: f64 = 0.6403882032022076;
-
-/** Columns of a panel, and the order up to which the whole matrix is one. */
+/** Columns of a panel, and the largest order that needs none. */
 const WIDTH: i32 = 32;
-const SMALL: i32 = 64;
+const SMALL: i32 = 12;
 
 /** Room for the columns of W = L·D of a panel: fewer columns for very large matrices. */
 const ROOM: i32 = 65536;
@@ -29,7 +28,8 @@ const ROW: usize = memory.data(1024, 64);
  * Panels as in LAPACK dlasyf: a column is brought up to date when it is looked at, the rest after the panel.
  */
 export function ldlt(n: i32, a: usize, aRow: i32, pivots: usize): i32 {
-  const width = n <= SMALL ? n : max<i32>(2, min<i32>(WIDTH, ROOM / n));
+  if (n <= SMALL) return ldltSmall(n, a, aRow, pivots);
+  const width = max<i32>(2, min<i32>(WIDTH, ROOM / n));
   let status = 0;
   let start = 0;
   while (start < n) {
@@ -95,20 +95,6 @@ function bringUpToDate(n: i32, a: usize, aRow: i32, start: i32, k: i32, c: i32, 
   gemv(n - k, done, -1, at(a, aRow, k, start), aRow, ROW, 1, 1, w + ((<usize>k) << 3), 1);
 }
 
-/** Index from `from` on of the entry of w of largest modulus; `from` when all are zero or NaN. */
-function largest(n: i32, w: usize, from: i32): i32 {
-  let best = from;
-  let size: f64 = 0;
-  for (let i = from; i < n; i++) {
-    const value = abs<f64>(get(w, i));
-    if (value > size) {
-      size = value;
-      best = i;
-    }
-  }
-  return best;
-}
-
 /** p for a 1×1 step with row p, ~p for a 2×2 step with rows k and p. The columns chosen are up to date in W. */
 function choosePivot(n: i32, a: usize, aRow: i32, start: i32, k: i32): i32 {
   const w = column(n, k - start);
@@ -117,15 +103,15 @@ function choosePivot(n: i32, a: usize, aRow: i32, start: i32, k: i32): i32 {
   const diagonal = abs<f64>(get(w, k));
   const r = largest(n, w, k + 1);
   const size = abs<f64>(get(w, r));
-  if (!(diagonal < ALPHA * size)) return k;
+  if (!(diagonal < BUNCH_KAUFMAN * size)) return k;
   const next = column(n, k - start + 1);
   bringUpToDate(n, a, aRow, start, k, r, next);
   let rowSize: f64 = 0;
   for (let i = k; i < n; i++) {
     if (i !== r) rowSize = max<f64>(rowSize, abs<f64>(get(next, i)));
   }
-  if (diagonal * rowSize >= ALPHA * size * size) return k;
-  if (!(abs<f64>(get(next, r)) >= ALPHA * rowSize)) return ~r;
+  if (diagonal * rowSize >= BUNCH_KAUFMAN * size * size) return k;
+  if (!(abs<f64>(get(next, r)) >= BUNCH_KAUFMAN * rowSize)) return ~r;
   memory.copy(w + ((<usize>k) << 3), next + ((<usize>k) << 3), (<usize>(n - k)) << 3);
   return r;
 }

@@ -1,4 +1,5 @@
 import { ROWS } from "../blocking";
+import { microKernel4x4 } from "../gemm/microKernel4x4";
 import { packedA } from "../gemm/scratch";
 import { tile, tileWidth } from "../gemm/tile";
 import { panelOf } from "./packTriangle";
@@ -14,13 +15,20 @@ export function solveLeft(m: i32, n: i32, triangle: usize, b: usize, bBytes: usi
     const square = panel + <usize>i * step;
     const line = b + <usize>i * bBytes;
     let j = 0;
+    if (rows === 4) {
+      for (; j + 4 <= n; j += 4) {
+        const top = b + ((<usize>j) << 3);
+        const x = line + ((<usize>j) << 3);
+        if (i > 0) microKernel4x4(i, panel, 32, top, bBytes, -1, 1, x, bBytes);
+        solveRows4x4(square, x, bBytes);
+      }
+    }
     while (j < n) {
       const columns = tileWidth(n - j);
       const x = line + ((<usize>j) << 3);
       if (i > 0)
         tile(rows, columns, i, panel, step, b + ((<usize>j) << 3), bBytes, -1, 1, x, bBytes);
-      if (rows === 4 && columns === 4) solveRows4x4(square, x, bBytes);
-      else solveTile(square, rows, x, bBytes, columns, 8, 0);
+      solveTile(square, rows, x, bBytes, columns, 8, 0);
       j += columns;
     }
     i += rows;
@@ -76,6 +84,14 @@ function solveColumnBlock(
   forward: i32,
 ): void {
   let i = 0;
+  if (columns === 4) {
+    for (; i + 4 <= m; i += 4) {
+      const solved = packedA + ((<usize>(i * n)) << 3);
+      const x = column + <usize>i * bBytes;
+      if (j > 0) microKernel4x4(j, solved, 32, panel, 32, -1, 1, x, bBytes);
+      solveColumns4x4(square, x, bBytes, forward, solved + ((<usize>j) << 5));
+    }
+  }
   while (i < m) {
     const rows = tileWidth(m - i);
     const step = (<usize>rows) << 3;
@@ -96,7 +112,7 @@ function solveColumnBlock(
   }
 }
 
-/** Tile ← (tile − solved·panel)·square⁻ᵀ, and its columns appended to `solved`. */
+/** A tile that is not 4×4: tile ← (tile − solved·panel)·square⁻ᵀ, and its columns appended to `solved`. */
 export function solveOneTile(
   rows: i32,
   columns: i32,
@@ -112,7 +128,6 @@ export function solveOneTile(
   if (depth > 0)
     tile(rows, columns, depth, solved, step, panel, (<usize>columns) << 3, -1, 1, x, xBytes);
   const next = solved + <usize>depth * step;
-  if (rows === 4 && columns === 4) solveColumns4x4(square, x, xBytes, forward, next);
-  else if (forward) solveTile(square, columns, x, 8, rows, xBytes, next);
+  if (forward) solveTile(square, columns, x, 8, rows, xBytes, next);
   else solveTile(square, columns, x + ((<usize>(columns - 1)) << 3), -8, rows, xBytes, next);
 }

@@ -1,5 +1,6 @@
 import { EchelonError } from "../error/echelonError.ts";
 import { nameOf } from "../expression/lift.ts";
+import type { Factorization } from "../program/factorization.ts";
 import { type Curvature, curvature } from "../solver/curvature.ts";
 import { ShiftedHessian } from "../solver/shiftedHessian.ts";
 import type { LevelProgram } from "./hierarchy.ts";
@@ -23,11 +24,20 @@ export function firstSingularLevel(found: LevelProgram): number | undefined {
   if (bad !== undefined) return bad;
   let [worst, level] = [CONDITION_MOST, -1];
   found.program.factorizations.forEach((factorization, i) => {
+    if (isSmallAndRegular(factorization)) return;
     const condition = factorization.condition();
     if (found.factored[i]! >= 0 && !(condition <= worst))
       [worst, level] = [condition, found.factored[i]!];
   });
   return level < 0 ? undefined : level;
+}
+
+/**
+ * A triangular factor of size n is worse conditioned than its pivots by at most about 2ⁿ: small
+ * matrices with even pivots need no estimate, which costs as much as the rest of their gradient.
+ */
+function isSmallAndRegular({ matrix, pivotRatio }: Factorization): boolean {
+  return matrix.shape[0]! <= 16 && pivotRatio() <= 1e5;
 }
 
 /** Smallest eigenvalue and condition of level k's total Hessian at the current point. */

@@ -12,6 +12,8 @@ export interface Factorization {
   status(): number;
   /** Estimate of the condition number in the 1-norm; Infinity if the factorization failed. */
   condition(): number;
+  /** Largest over smallest pivot of an spd matrix, a lower bound of its condition; NaN for other kinds. */
+  pivotRatio(): number;
   /** Of the symmetric matrix; NaN for a general one, or if the factorization failed. */
   negativeEigenvalues(): number;
 }
@@ -40,6 +42,18 @@ export function factorization(factors: Factors, block: number): Factorization {
       const condition = estimate(work);
       free(work);
       return condition;
+    },
+    pivotRatio: () => {
+      if (kind !== "spd") return Number.NaN;
+      if (status() !== 0) return Number.POSITIVE_INFINITY;
+      const memory = view();
+      let [least, most] = [Number.POSITIVE_INFINITY, 0];
+      for (let i = 0; i < n; i++) {
+        const pivot = memory[factor / 8 + i * (n + 1)]!;
+        if (pivot < least) least = pivot;
+        if (pivot > most) most = pivot;
+      }
+      return n === 0 ? 1 : (most / least) ** 2;
     },
     negativeEigenvalues: () => {
       if (status() !== 0 || kind === "general") return Number.NaN;

@@ -1,4 +1,5 @@
 import type { Shape } from "../value/shape.ts";
+import { Labels, Numbering } from "./labels.ts";
 import { type Expression, intern } from "./node.ts";
 
 /**
@@ -33,36 +34,6 @@ const SMALLEST_NORMAL = 2 ** -1022;
 /** The contraction of a node, or undefined for another operator. */
 export function contraction(node: Expression): Contraction | undefined {
   return node.op === "contract" ? (node.attributes as Contraction) : undefined;
-}
-
-/** Labels under construction, with unions for the identities that were absorbed. */
-class Labels {
-  private readonly parent: number[] = [];
-  private readonly size: number[] = [];
-
-  get count(): number {
-    return this.parent.length;
-  }
-
-  add(size: number): number {
-    this.parent.push(this.parent.length);
-    this.size.push(size);
-    return this.parent.length - 1;
-  }
-
-  find(label: number): number {
-    let root = label;
-    while (this.parent[root] !== root) root = this.parent[root]!;
-    return root;
-  }
-
-  union(a: number, b: number): void {
-    this.parent[this.find(b)] = this.find(a);
-  }
-
-  sizeOf(label: number): number {
-    return this.size[this.find(label)]!;
-  }
 }
 
 /** Whether every label of more than one element survives into the output. */
@@ -133,15 +104,18 @@ function absorb(
     else labels.union(map[label]!, outside);
   });
   const few = item.node.inputs.length <= 1 || count + flat.length <= FACTORS_MOST;
-  if (isProduct(inner) && few) {
-    item.node.inputs.forEach((node, k) => {
-      const list = inner.labels[k]!.map((label) => {
-        map[label] ??= labels.add(inner.sizes[label]!);
-        return map[label]!;
-      });
-      flat.push({ node, labels: list });
-    });
-    return inner.scale;
+  if (isProduct(inner)) {
+    const parts = few ? factorsOf(item.node, inner) : grouped(item.node, inner);
+    if (few || flat.length + parts.length <= FACTORS_MOST) {
+      for (const part of parts) {
+        const list = part.labels.map((label) => {
+          map[label] ??= labels.add(inner.sizes[label]!);
+          return map[label]!;
+        });
+        flat.push({ node: part.node, labels: list });
+      }
+      return inner.scale;
+    }
   }
   // A sum (or a long product) stays one factor, without its broadcast and diagonal axes.
   const core = carriedOutput(inner);
@@ -149,6 +123,26 @@ function absorb(
   const node = bare ? item.node : make(item.node.inputs, { ...inner, output: core, scale: 1 });
   flat.push({ node, labels: (bare ? inner.output : core).map((label) => map[label]!) });
   return inner.scale;
+}
+
+const factorsOf = ({ inputs }: Expression, { labels }: Contraction): Factor[] =>
+  inputs.map((node, k) => ({ node, labels: labels[k]! }));
+
+/**
+ * The factors of a product, those on the same axes multiplied into one: the weights of XᵀDX stay
+ * one vector however many factors they have.
+ */
+function grouped(node: Expression, product: Contraction): Factor[] {
+  const groups = new Map<string, Factor[]>();
+  for (const factor of factorsOf(node, product)) {
+    const key = factor.labels.join();
+    groups.set(key, [...(groups.get(key) ?? []), factor]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (group.length === 1 || new Set(first!.labels).size < first!.labels.length) return group;
+    return [{ node: contract(group, first!.labels), labels: first!.labels }];
+  });
 }
 
 /** Orders factors, renumbers labels by first appearance (output first) and interns the node. */
@@ -174,47 +168,6 @@ function canonical(
     { scale: factor, output, labels: lists, sizes: number.sizes },
     shape,
   );
-}
-
-/** Numbers labels in the order they are met. */
-class Numbering {
-  readonly sizes: number[] = [];
-  private readonly labels: Labels;
-  private readonly number: number[] = [];
-
-  constructor(labels: Labels) {
-    this.labels = labels;
-  }
-
-  of(label: number): number {
-    const root = this.labels.find(label);
-    let own = this.number[root];
-    if (own === undefined) {
-      own = this.sizes.length;
-      this.number[root] = own;
-      this.sizes.push(this.labels.sizeOf(root));
-    }
-    return own;
-  }
-
-  /** Order of two uses of one node: by their output labels, the others last. */
-  compare(a: readonly number[], b: readonly number[], outputs: number): number {
-    for (let i = 0; i < a.length; i++) {
-      const left = this.number[this.labels.find(a[i]!)] ?? outputs;
-      const right = this.number[this.labels.find(b[i]!)] ?? outputs;
-      if (left !== right) return left - right;
-    }
-    return 0;
-  }
-
-  /** Product of the sizes of labels that were summed but that nothing carries any more. */
-  uncarried(): number {
-    let product = 1;
-    for (let label = 0; label < this.labels.count; label++)
-      if (this.labels.find(label) === label && this.number[label] === undefined)
-        product *= this.labels.sizeOf(label);
-    return product;
-  }
 }
 
 /** The node of a contraction that is numbered canonically; the identity map of one input is that input. */

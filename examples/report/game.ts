@@ -92,7 +92,12 @@ export function playGame(firms: number, method: MethodName, seconds: number): Ga
   const began = performance.now();
   solveSync(hierarchy, { ...options, maxIterations: 1 });
   const compiling = performance.now() - began;
-  const { status, history, cost, time } = solveSync(hierarchy, { ...options, maxIterations: 60 });
+  // The fastest of three: the clock of a shared machine stands still now and then.
+  const runs = [1, 2, 3].flatMap((run) => {
+    const late = run > 1 && performance.now() - began > 500 * seconds;
+    return late ? [] : [solveSync(hierarchy, { ...options, maxIterations: 60 })];
+  });
+  const { status, history, cost, time } = runs.reduce((a, b) => (b.time < a.time ? b : a));
   const points = history.map(
     (at): GamePoint => ({ iteration: at.iteration, milliseconds: at.time, error: error(at.value) }),
   );
@@ -109,29 +114,41 @@ export function playGame(firms: number, method: MethodName, seconds: number): Ga
   return { method, firms, status, compiling, points };
 }
 
+/** Root mean square of several errors. */
+function typical(errors: readonly number[]): number {
+  return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
+}
+
 /** The gradient of the leader's profit at its start, with the budgets of each approximate method, while time lasts. */
 export function spendBudgets(firms: number, seconds: number): BudgetPoint[] {
   const { quantities, levels } = game(firms);
-  const hierarchy = levels();
-  const overExact = levels({}, { method: implicit() });
-  const gradient = (method: ReturnType<typeof implicit>, name: MethodName) =>
-    hypergradient(name === "zerothOrder" ? overExact : hierarchy, { method }).gradient(
-      quantities[0]!,
-    ) as number;
-  const exact = gradient(implicit(), "implicit");
-  const families: [MethodName, (budget: number) => ReturnType<typeof implicit>][] = [
-    ["aidNeumann", (terms) => aid({ linearSolver: neumann({ stepSize: 0.3, terms }) })],
-    ["itdReverse", (steps) => itd({ ...inner, steps })],
-    ["zerothOrder", (samples) => zerothOrder({ samples })],
+  const unrolled = levels();
+  const exactBelow = levels({}, { method: implicit() });
+  const slope = (hierarchy: Level[], method: ReturnType<typeof implicit>) =>
+    hypergradient(hierarchy, { method }).gradient(quantities[0]!) as number;
+  const exact = slope(unrolled, implicit());
+  const error = (hierarchy: Level[], method: ReturnType<typeof implicit>) =>
+    Math.abs(slope(hierarchy, method) / exact - 1);
+  const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
+  const families: [MethodName, (budget: number) => number][] = [
+    [
+      "aidNeumann",
+      (terms) => error(unrolled, aid({ linearSolver: neumann({ stepSize: 0.3, terms }) })),
+    ],
+    ["itdReverse", (steps) => error(unrolled, itd({ ...inner, steps }))],
+    [
+      "zerothOrder",
+      (samples) => typical(seeds.map((seed) => error(exactBelow, zerothOrder({ samples, seed })))),
+    ],
   ];
-  return families.flatMap(([method, withBudget]) => {
+  return families.flatMap(([method, errorOf]) => {
     const points: BudgetPoint[] = [];
     const started = performance.now();
-    for (const budget of [1, 2, 5, 10, 20, 50, 100, 200, 500]) {
+    for (const budget of [1, 2, 5, 10, 20, 50, 100]) {
+      points.push({ method, firms, budget, error: errorOf(budget) });
       const before = performance.now();
-      const error = Math.abs(gradient(withBudget(budget), method) / exact - 1);
-      points.push({ method, firms, budget, error });
-      // The next budget costs up to 2.5^(firms−1) times as much.
+      errorOf(budget);
+      // Compiled, the next budget costs up to 2.5^(firms−1) times as much.
       const next = (performance.now() - before) * 2.5 ** (firms - 1);
       if (performance.now() - started + next > 1000 * seconds) break;
     }

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { facetTitles, figure, grid, methodLegend, power, powers } from "./figure.ts";
 import { look, looks, type MethodName } from "./methods.ts";
 import type { PageFigure } from "./page.ts";
+import { picture } from "./picture.ts";
 import type { GamePoint, GameRecord, GameTrace } from "./records.ts";
 
 /** Smallest error drawn: one rounding error. Zero has no logarithm. */
@@ -74,9 +75,9 @@ function panels(traces: readonly GameTrace[], x: "iteration" | "milliseconds"): 
         facetTitles((n: number) => `${n} levels`),
         Plot.axisY({ ticks: powers(-16, 0, 4), tickFormat: power, tickSize: 0, fontSize: 12 }),
         x === "iteration"
-          ? Plot.axisX({ ticks: 4, tickSize: 4, fontSize: 12 })
+          ? Plot.axisX({ ticks: [0, 20, 40], tickSize: 4, fontSize: 12 })
           : Plot.axisX({
-              ticks: powers(low, high, Math.ceil((high - low) / 3)),
+              ticks: powers(low, high - 1, Math.ceil((high - low) / 3)),
               tickFormat: power,
               tickSize: 4,
               fontSize: 12,
@@ -103,7 +104,7 @@ function budgetPanel({ budgets }: GameRecord): string {
       Plot.line(own, {
         ...options,
         stroke: colour,
-        strokeWidth: width ?? 1.7,
+        strokeWidth: method === "itdReverse" ? 4 : (width ?? 1.7),
         strokeDasharray: dash ?? "none",
       }),
       Plot.dot(own, { ...options, r: 2.4, fill: colour }),
@@ -121,12 +122,25 @@ function budgetPanel({ budgets }: GameRecord): string {
         grid(powers(-16, 0, 4)),
         facetTitles((n: number) => `${n} levels`),
         Plot.axisY({ ticks: powers(-16, 0, 4), tickFormat: power, tickSize: 0, fontSize: 12 }),
-        Plot.axisX({ ticks: powers(0, high), tickFormat: power, tickSize: 4, fontSize: 12 }),
+        Plot.axisX({ ticks: powers(0, high - 1), tickFormat: power, tickSize: 4, fontSize: 12 }),
         ...marks,
       ],
     },
     "Error of the total gradient against the budget of each method",
   );
+}
+
+/** The first figure as a file of its own. */
+export function gamePicture({ traces }: GameRecord): string {
+  const present = methodOrder.filter((method) => traces.some((trace) => trace.method === method));
+  return picture(present.map(look), convergencePanels(traces));
+}
+
+function convergencePanels(traces: readonly GameTrace[]) {
+  return [
+    { heading: "per outer iteration", svg: panels(traces, "iteration") },
+    { heading: "per millisecond, programs compiled", svg: panels(traces, "milliseconds") },
+  ];
 }
 
 export interface GameCaptions {
@@ -141,10 +155,7 @@ export function gameFigures(record: GameRecord, captions: GameCaptions): PageFig
       id: "stackelberg",
       title: "Largest relative error of a firm's quantity, against the closed form",
       legend: methodLegend(record.traces.map(({ method }) => method)),
-      panels: [
-        { heading: "per outer iteration", svg: panels(record.traces, "iteration") },
-        { heading: "per millisecond", svg: panels(record.traces, "milliseconds") },
-      ],
+      panels: convergencePanels(record.traces),
       caption: captions.convergence,
     },
   ];

@@ -18,12 +18,13 @@ export function millisecondsEach({ points }: GameTrace): number {
   return (last.milliseconds - first.milliseconds) / (last.iteration - first.iteration);
 }
 
-/**
- * What the first iteration with one more level will take, compiling included: as much more as the last level added, and
- * at least four times.
- */
+/** What an iteration with one more level will take: more by the factor of the last level, and by four at least. */
 export function millisecondsAhead(traces: readonly GameTrace[]): number {
-  const [before, last] = traces.slice(-2).map(({ compiling }) => compiling);
+  const each = traces.map((trace) => {
+    const measured = millisecondsEach(trace);
+    return Number.isFinite(measured) ? measured : trace.compiling;
+  });
+  const [before, last] = each.slice(-2);
   if (before === undefined || last === undefined) return 0;
   return last * Math.max(4, last / before);
 }
@@ -46,16 +47,15 @@ export function gameCaptions(record: GameRecord): GameCaptions {
     Five unrolled steps per level settle ${scientific(shallow ? settled(shallow) : Number.NaN)} away with two levels and
     ${scientific(deep ? settled(deep) : Number.NaN)} away with ${deep?.firms ?? "–"}, where one of their iterations takes
     ${slowdown} times as long as with two.`;
-  const kinds = [...new Set(record.budgets.map(({ method }) => method))].map((method) => {
-    const own = record.budgets.filter(
-      (row) => row.method === method && row.firms === record.budgets[0]?.firms,
-    );
-    const last = own.at(-1);
-    return `${look(method).label}: ${scientific(last?.error ?? Number.NaN)} after ${last?.budget ?? "–"}`;
-  });
-  const budget = `Unrolled steps and series terms buy digits at a constant rate, random directions only like the square
-    root of their number. With ${record.budgets[0]?.firms ?? "–"} levels: ${kinds.join("; ")}. Deeper problems pay the same
-    budget at each level, and converge at the rate of the slowest one.`;
+  const slope = (method: MethodName) => {
+    const own = record.budgets.filter((row) => row.method === method && row.firms === 2);
+    const at = (budget: number) => own.find((row) => row.budget === budget)?.error ?? Number.NaN;
+    return `${scientific(at(5))} at 5 and ${scientific(at(10))} at 10`;
+  };
+  const budget = `Steps and terms multiply the error by a constant, random directions divide it by the square root of
+    their number. With two levels: series ${slope("aidNeumann")}, unrolling ${slope("itdReverse")}, random directions
+    ${slope("zerothOrder")} (root mean square of twenty seeds). On a quadratic problem a series of K terms and K unrolled
+    steps are the same polynomial, so their lines coincide; each further level adds its own, slower factor.`;
   return { convergence, budget };
 }
 

@@ -1,9 +1,11 @@
 // npm start: two experiments with every hypergradient method, a table on the terminal, and out/report.html with figures
-// beside out/report.json with the numbers behind them.
+// beside out/report.json with the numbers behind them. `npm start -- docs/stackelberg.svg` also redraws the picture of
+// the README.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
 import { gameMethods, playGame, spendBudgets } from "./game.ts";
+import { gamePicture } from "./gameFigures.ts";
 import { gameTable, millisecondsAhead } from "./gameWords.ts";
 import { look } from "./methods.ts";
 import { progress } from "./progress.ts";
@@ -100,6 +102,8 @@ const record: ReportRecord = {
 mkdirSync("out", { recursive: true });
 writeFileSync("out/report.json", `${JSON.stringify(record, null, 1)}\n`);
 writeFileSync("out/report.html", reportPage(record));
+const [drawing] = process.argv.slice(2);
+if (drawing !== undefined) writeFileSync(drawing, gamePicture(game));
 bar.done(`${steps} steps`);
 
 for (const [title, { head, rows }] of [

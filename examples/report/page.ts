@@ -13,6 +13,7 @@ export interface PageSection {
   readonly figures: readonly PageFigure[];
   /** Head and rows of a table below the figures. */
   readonly table?: {
+    readonly title: string;
     readonly head: readonly string[];
     readonly rows: readonly (readonly string[])[];
   };
@@ -27,7 +28,8 @@ export interface Page {
   readonly footer: string;
 }
 
-const style = `
+/** Colours by name, for light and for dark mode. */
+export const palette = `
 :root { color-scheme: light dark;
   --font: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   --paper: #fbfaf7; --card: #ffffff; --ink: #1d2330; --soft: #5d6675; --rule: #e4e3de; --edge: #e4e1d8;
@@ -35,6 +37,9 @@ const style = `
 @media (prefers-color-scheme: dark) { :root {
   --paper: #12151c; --card: #191d26; --ink: #e9ecf2; --soft: #9aa4b5; --rule: #2a303c; --edge: #2a303c;
   --blue: #6aa9ff; --green: #4fce93; --orange: #ffa34d; --violet: #b896ff; --rose: #ff7fae; } }
+`;
+
+const style = `${palette}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 var(--font); }
 main { max-width: 1120px; margin: 0 auto; padding: 56px 24px 72px; }

@@ -8,7 +8,7 @@ import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Level } from "../level/level.ts";
 import { Session } from "../level/session.ts";
 import { sameShape, size } from "../value/shape.ts";
-import { toDense } from "../value/toDense.ts";
+import { type Dense, toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 import { errorBound } from "./errorBound.ts";
 import { implicit } from "./implicit.ts";
@@ -72,7 +72,7 @@ export function hypergradient(
   const { value, gradient } = step.value;
   if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
   requireFinite(hierarchy, value, gradient!);
-  return report(session, value, gradient!.slice());
+  return report(session, value, gradient!);
 }
 
 /** Each level's own method, or the common one. */
@@ -85,7 +85,7 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
   const { hierarchy } = session;
   for (const [name, value] of Object.entries(at)) {
     const node = hierarchy.find(name);
-    const { data, shape } = toDense(value, name);
+    const { data, shape } = asDense(value, name);
     const flat = shape.length === 1 && size(shape) === size(node.shape);
     if (!sameShape(shape, node.shape) && !flat)
       fail("ERR_SHAPE", {
@@ -99,6 +99,13 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
     if (found) session.x[found.level]!.set(data, found.offset);
     else hierarchy.bind(node, { data, shape: [...node.shape] });
   }
+}
+
+/** As toDense, without a copy of what is dense already: it is copied where it goes. */
+function asDense(value: Value, name: string): Dense {
+  return value instanceof Float64Array
+    ? { data: value, shape: [value.length] }
+    : toDense(value, name);
 }
 
 /** The level that decides a variable and the variable's place in that level's vector. */
@@ -152,7 +159,7 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
   const { hierarchy } = session;
   const { sign } = hierarchy.ranks[0]!;
   const signed = sign === 1 ? gradient : gradient.map((entry) => -entry);
-  const points = session.x.map((x) => x.slice());
+  const points = session.below(0);
   const bindings = hierarchy.bindings();
   let bound: { readonly value: number | undefined } | undefined;
   return {

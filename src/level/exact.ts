@@ -18,13 +18,18 @@ export const exact: Estimate = {
 class Exact implements Estimator {
   private readonly session: Session;
   private readonly level: number;
-  private readonly gradient: Float64Array;
+  /** Made at the first answer: most inner levels are never asked. */
+  private made: Float64Array | undefined;
   private hessian: Float64Array | undefined;
 
   constructor(session: Session, level: number) {
     this.session = session;
     this.level = level;
-    this.gradient = new Float64Array(session.hierarchy.ranks[level]!.size);
+  }
+
+  private get gradient(): Float64Array {
+    this.made ??= this.session.take(this.session.x[this.level]!.length);
+    return this.made;
   }
 
   *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {

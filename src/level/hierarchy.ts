@@ -83,13 +83,13 @@ export class Hierarchy {
   /** Gives a parameter, or an undecided variable, other numbers of the same shape. */
   bind(node: Expression, value: Value): void {
     const { data } = toDense(value, nameOf(node));
-    this.bound.set(node, Float64Array.from(data));
+    this.bound.set(node, data);
     for (const { program } of this.programs.values()) program.bind(node, value);
   }
 
   /** The parameters bound so far; `withBindings` puts them back. */
   bindings(): ReadonlyMap<Expression, Float64Array> {
-    return new Map(this.bound);
+    return this.bound.size === 0 ? none : new Map(this.bound);
   }
 
   /** Runs `work` with the parameters of an earlier time, then returns to the present ones. */
@@ -180,6 +180,8 @@ export class Hierarchy {
     }
   }
 }
+
+const none: ReadonlyMap<Expression, Float64Array> = new Map();
 
 /** ∂²f_k/∂x_k² with all other levels fixed, as one matrix. */
 function partialHessian(objective: Expression, variables: readonly Expression[]): Expression {

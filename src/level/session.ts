@@ -6,6 +6,9 @@ import type { Estimate, Estimator } from "./estimate.ts";
 import { exact } from "./exact.ts";
 import type { Hierarchy, LevelProgram, View } from "./hierarchy.ts";
 
+/** Vectors per level's variable that a single gradient needs. */
+const VECTORS_POOLED = 6;
+
 /** Where a level was when its responses were last linearised: the base of tangent prediction. */
 export interface Base {
   readonly x: Float64Array;
@@ -38,10 +41,16 @@ export class Session {
   /** Inner levels have been solved once: later solves start warm. */
   warm = false;
 
+  /** One allocation for the vectors of a short run: small typed arrays cost more than what they hold. */
+  private readonly pool: Float64Array;
+  private taken = 0;
+
   constructor(hierarchy: Hierarchy, estimates: readonly Estimate[]) {
     this.hierarchy = hierarchy;
+    const total = hierarchy.ranks.reduce((sum, rank) => sum + rank.size, 0);
+    this.pool = new Float64Array(VECTORS_POOLED * total);
     this.x = hierarchy.ranks.map((rank) => {
-      const x = new Float64Array(rank.size);
+      const x = this.take(rank.size);
       let offset = 0;
       for (const node of rank.variables) {
         const initial: Float64Array = node.attributes.initial;
@@ -57,6 +66,15 @@ export class Session {
     // Nothing responds to the innermost level: its derivatives are its own, whatever the method.
     this.estimates = [...estimates.slice(0, -1), exact];
     this.estimators = this.estimates.map((estimate, k) => estimate.start(this, k));
+  }
+
+  /** A vector of zeros, from the pool while it lasts. */
+  take(length: number): Float64Array {
+    const end = this.taken + length;
+    if (end > this.pool.length) return new Float64Array(length);
+    const vector = this.pool.subarray(this.taken, end);
+    this.taken = end;
+    return vector;
   }
 
   /** Number of levels. */
@@ -93,7 +111,11 @@ export class Session {
 
   /** Copies of the points of levels from k on. */
   below(k: number): Float64Array[] {
-    return this.x.slice(k).map((x) => x.slice());
+    return this.x.slice(k).map((x) => {
+      const copy = this.take(x.length);
+      copy.set(x);
+      return copy;
+    });
   }
 
   /** Puts levels from k on back to copies made by `below`. */

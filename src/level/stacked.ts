@@ -52,7 +52,7 @@ export function* stacked(session: Session, k: number): Generator<void, boolean, 
 function* iterate(session: Session, k: number): Generator<void, boolean, undefined> {
   const { ranks } = session.hierarchy;
   const ranksBelow = ranks.slice(k);
-  const vectors = ranksBelow.map((rank) => new Float64Array(rank.size));
+  const vectors = ranksBelow.map((rank) => session.take(rank.size));
   let [first, previous, taken] = [0, Number.POSITIVE_INFINITY, 0];
   for (let step = 0; step <= STEPS_MOST; step++) {
     yield;
@@ -100,7 +100,7 @@ function record(session: Session, k: number, norms: readonly number[], iteration
   norms.forEach((gradientNorm, i) => {
     session.iterations[k + i]! += iterations;
     session.outcomes[k + i] = {
-      x: session.x[k + i]!.slice(),
+      x: session.x[k + i]!,
       value: Number.NaN,
       gradientNorm,
       status: "converged",

@@ -17,7 +17,7 @@ export interface Dense {
  */
 export function toDense(value: Value, what: string): Dense {
   if (typeof value === "number") return { data: Float64Array.of(value), shape: [] };
-  if (isTyped(value)) return { data: Float64Array.from(value), shape: [value.length] };
+  if (isTyped(value)) return { data: new Float64Array(value), shape: [value.length] };
   if (Array.isArray(value)) return fromNested(value, what);
   if (isStrided(value)) return fromStrided(value, what);
   return fail("ERR_VALUE", { name: what, reason: `${describe(value)} is not an array of numbers` });

@@ -1,0 +1,75 @@
+import { kernels } from "../core/instance.ts";
+import { fail } from "../error/fail.ts";
+import type { Value } from "../value/value.ts";
+import { place, read, room } from "./buffer.ts";
+import { Factor } from "./factor.ts";
+import { argument, type Matrix } from "./matrix.ts";
+
+/** A = Q·R of a matrix with at least as many rows as columns; made by {@link qr}. */
+export class Qr extends Factor {
+  /**
+   * The x with the smallest |A·x − b|; b is a vector or a matrix of columns.
+   *
+   * @throws ERR_SINGULAR  the columns of A are linearly dependent to working precision
+   */
+  solve(b: Value): Float64Array | Matrix {
+    const dependent = this.#dependentColumn();
+    if (dependent >= 0) {
+      fail("ERR_SINGULAR", {
+        operation: "qr",
+        matrix: "R",
+        size: this.shape[1],
+        pivot: dependent,
+        advice: "Remove the columns that depend on others, or add a ridge: rows √ridge·I below A.",
+      });
+    }
+    return this.through(b, this.shape[1], ({ factor, pivots, rows, columns }, x, sides) => {
+      kernels.qrSolve(rows, columns, sides, factor, columns, pivots, x, sides);
+    });
+  }
+
+  /** R, columns × columns, with zeros below the diagonal. */
+  upper(): Matrix {
+    const { factor, columns } = this.place;
+    const data = read(factor, columns * columns);
+    for (let i = 0; i < columns; i++) data.fill(0, i * columns, i * columns + i);
+    return { data, shape: [columns, columns] };
+  }
+
+  /** The first column whose part outside the span of the others is lost in rounding, or −1. */
+  #dependentColumn(): number {
+    const { data, shape } = this.upper();
+    const n = shape[0];
+    const pivot = (i: number) => Math.abs(data[i * (n + 1)]!);
+    let largest = 0;
+    for (let i = 0; i < n; i++) largest = Math.max(largest, pivot(i));
+    const smallest = largest * 2 ** -52 * Math.max(...this.shape);
+    for (let i = 0; i < n; i++) if (!(pivot(i) > smallest)) return i;
+    return -1;
+  }
+
+  /** @internal */
+  static of(value: Value): Qr {
+    const { data, rows, columns } = argument(value, "qr", "A");
+    if (rows < columns) {
+      const advice = "It needs at least as many rows as columns: factor the transpose.";
+      fail("ERR_SHAPE", { operation: "qr", shapes: [[rows, columns]], names: ["A"], advice });
+    }
+    const [factor, pivots] = [place(data), room(columns)];
+    kernels.qr(rows, columns, factor, columns, pivots);
+    return new Qr("qr", { factor, pivots, rows, columns, norm: 0 });
+  }
+}
+
+/**
+ * The QR factorisation by Householder reflections, for least squares.
+ *
+ *     A = Q·R,   min |A·x − b| at R·x = Qᵀ·b
+ *
+ * The condition of A enters once, where the normal equations square it. 2n²(m − n/3) flops.
+ *
+ * @throws ERR_SHAPE  more columns than rows
+ */
+export function qr(a: Value): Qr {
+  return Qr.of(a);
+}

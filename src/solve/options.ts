@@ -1,11 +1,17 @@
 import type { Estimate } from "../level/estimate.ts";
 import type { Value } from "../value/value.ts";
+import type { Algorithm } from "./algorithm.ts";
 import type { Iteration } from "./solution.ts";
 
 /** Options of `solve` and `solveSync`. */
 export interface SolveOptions {
   /** How levels are differentiated, unless a level names its own method. Default `implicit()`. */
   readonly method?: Estimate;
+  /**
+   * A published method as a complete loop, in place of the levels' solvers and of `method`; at most
+   * `maxIterations` steps, 1000 unless given. Those of echelon/algorithm are such objects.
+   */
+  readonly algorithm?: Algorithm;
   /** Euclidean norm of the total gradient at which the outermost level counts as solved. Default 1e-10. */
   readonly tolerance?: number;
   /** Most outer iterations. Default: the outer solver's. */

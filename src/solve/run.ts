@@ -7,6 +7,7 @@ import type { Session } from "../level/session.ts";
 import { stackable, stacked } from "../level/stacked.ts";
 import { drive } from "../solver/run.ts";
 import type { Iterate, Outcome, Request } from "../solver/solver.ts";
+import { algorithmLoop, type Method } from "./algorithm.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Iteration } from "./solution.ts";
 
@@ -14,6 +15,8 @@ import type { Iteration } from "./solution.ts";
 export interface Run {
   readonly session: Session;
   readonly options: SolveOptions;
+  /** The complete method that takes the place of the solvers, if one was given. */
+  readonly algorithm: Method | undefined;
   readonly began: number;
   readonly history: Iteration[];
   /** Lowest objective so far, and all levels' points there. */
@@ -21,9 +24,9 @@ export interface Run {
   ended: boolean;
 }
 
-export function begin(session: Session, options: SolveOptions): Run {
+export function begin(session: Session, options: SolveOptions, algorithm?: Method): Run {
   const began = performance.now();
-  return { session, options, began, history: [], best: undefined, ended: false };
+  return { session, options, algorithm, began, history: [], best: undefined, ended: false };
 }
 
 /** Whether the caller, its signal or the clock wants the run to end. */
@@ -36,16 +39,18 @@ export function mustEnd({ options, began, ended }: Run): boolean {
 export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   const { session, options } = run;
   const rank = session.hierarchy.ranks[0]!;
-  const solver = chosenSolver(session, 0);
   const tolerance = options.tolerance ?? rank.options.tolerance ?? OUTER_TOLERANCE;
   const maxIterations = options.maxIterations ?? rank.options.maxIterations;
-  if (solver.name === "stackedNewton" && stackable(session, 0)) yield* stackedStart(run);
-  const evaluate = (request: Request) => answerAt(session, 0, request);
   function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
     record(run, iterate);
     yield;
     return mustEnd(run);
   }
+  if (run.algorithm)
+    return yield* algorithmLoop(session, run.algorithm, { tolerance, maxIterations }, watch);
+  const solver = chosenSolver(session, 0);
+  if (solver.name === "stackedNewton" && stackable(session, 0)) yield* stackedStart(run);
+  const evaluate = (request: Request) => answerAt(session, 0, request);
   const rules = {
     tolerance,
     noise: noiseAt(session, 0),

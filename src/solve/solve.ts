@@ -66,7 +66,7 @@ function prepare(levels: readonly Level[], options: SolveOptions): Run {
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, options.method ?? implicit()));
   place(session, options.at ?? {});
-  return begin(session, options);
+  return begin(session, options, options.algorithm?.on(levels, options.at));
 }
 
 /** The outer loop; a start outside the domain because of an inner level is said in that level's words. */

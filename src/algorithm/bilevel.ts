@@ -1,0 +1,233 @@
+import { calculus, gradients } from "../derivative/calculus.ts";
+import { fail } from "../error/fail.ts";
+import { uniform } from "../expression/contract.ts";
+import { Expression } from "../expression/node.ts";
+import { flatten } from "../expression/structural.ts";
+import { estimatesOf, place } from "../hypergradient/hypergradient.ts";
+import { implicit } from "../hypergradient/implicit.ts";
+import { hierarchyOf } from "../level/hierarchies.ts";
+import type { Hierarchy } from "../level/hierarchy.ts";
+import type { Level } from "../level/level.ts";
+import { Session } from "../level/session.ts";
+import type { Program } from "../program/program.ts";
+import { size } from "../value/shape.ts";
+import type { Value } from "../value/value.ts";
+import type { Stream } from "./stream.ts";
+
+/** How often each oracle was asked. */
+export interface Calls {
+  outer: number;
+  inner: number;
+  hessian: number;
+  cross: number;
+}
+
+interface Options {
+  readonly streams?: readonly Stream[];
+  readonly at?: Readonly<Record<string, Value>> | undefined;
+}
+
+/**
+ * The oracles of min_x f(x, y*(x)), y*(x) = argmin_y g(x, y), that all methods of this room are made
+ * of. Each is a program compiled when first asked; minibatches are inputs of it, so a new batch
+ * compiles nothing. Vectors in, new vectors out; variables of a level lie one after the other.
+ */
+export class Bilevel {
+  readonly calls: Calls = { outer: 0, inner: 0, hessian: 0, cross: 0 };
+  /** Where the levels start. */
+  readonly start: { readonly x: Float64Array; readonly y: Float64Array };
+  private readonly hierarchy: Hierarchy;
+  private readonly streams: readonly Stream[];
+  private readonly streamed: readonly Expression[];
+  private batch: readonly ArrayLike<number>[];
+  private readonly programs = new Map<string, Program>();
+
+  constructor(name: string, levels: readonly Level[], { streams = [], at = {} }: Options) {
+    this.hierarchy = hierarchyOf(levels);
+    const { ranks } = this.hierarchy;
+    if (ranks.length !== 2)
+      fail("ERR_LEVELS", {
+        operation: name,
+        reason: `it works on two levels, and ${ranks.length} are given`,
+        advice: "Use solve without an algorithm, or unrolledLevels(), for any number of levels.",
+      });
+    const session = new Session(this.hierarchy, estimatesOf(this.hierarchy, implicit()));
+    place(session, at);
+    this.start = { x: session.x[0]!, y: session.x[1]! };
+    this.streams = streams;
+    this.streamed = streams.flatMap(({ parameters }) => parameters);
+    this.batch = this.streamed.map((node) => initialOf(node));
+  }
+
+  /** Draws the next minibatch of every stream. */
+  draw(random: () => number): void {
+    if (this.streams.length > 0) this.use(this.streams.flatMap((stream) => stream.draw(random)));
+  }
+
+  /** Makes all oracles see these values of the streamed parameters. */
+  use(batch: readonly ArrayLike<number>[]): void {
+    this.batch = batch;
+  }
+
+  /** f, ∇_x f and ∇_y f. */
+  outer(x: Float64Array, y: Float64Array): { value: number; x: Float64Array; y: Float64Array } {
+    this.calls.outer++;
+    const program = this.run("outer", x, y);
+    return { value: program.scalar(0), x: read(program, 1, x), y: read(program, 2, y) };
+  }
+
+  /** g and ∇_y g. */
+  inner(x: Float64Array, y: Float64Array): { value: number; gradient: Float64Array } {
+    this.calls.inner++;
+    const program = this.run("inner", x, y);
+    return { value: program.scalar(0), gradient: read(program, 1, y) };
+  }
+
+  /** g and ∇_x g. */
+  innerByOuter(x: Float64Array, y: Float64Array): Float64Array {
+    return read(this.run("innerByOuter", x, y), 0, x);
+  }
+
+  /** ∇²_yy g · v. */
+  hessian(x: Float64Array, y: Float64Array, v: Float64Array): Float64Array {
+    this.calls.hessian++;
+    return read(this.run("hessian", x, y, v), 0, y);
+  }
+
+  /** ∇²_xy g · v = ∇_x ⟨∇_y g, v⟩, as long as x. */
+  cross(x: Float64Array, y: Float64Array, v: Float64Array): Float64Array {
+    this.calls.cross++;
+    return read(this.run("cross", x, y, v), 0, x);
+  }
+
+  /** ∇_y g, ∇²_yy g · v and ∇²_xy g · v in one program, on one batch. */
+  along(x: Float64Array, y: Float64Array, v: Float64Array) {
+    this.calls.inner++;
+    this.calls.hessian++;
+    this.calls.cross++;
+    const program = this.run("along", x, y, v);
+    return {
+      gradient: read(program, 0, y),
+      hessian: read(program, 1, y),
+      cross: read(program, 2, x),
+    };
+  }
+
+  /** ∇²_yx g · u, as long as y: what a step u of x does to ∇_y g. */
+  shift(x: Float64Array, y: Float64Array, u: Float64Array): Float64Array {
+    this.calls.cross++;
+    return read(this.run("shift", x, y, u), 0, y);
+  }
+
+  private run(name: keyof typeof outputs, x: Float64Array, y: Float64Array, v?: Float64Array) {
+    const program = this.program(name);
+    const [outer, inner] = this.hierarchy.ranks;
+    let input = load(program, 0, outer!.variables, x);
+    input = load(program, input, inner!.variables, y);
+    for (const values of this.batch) program.set(input++, values);
+    if (v) load(program, input, name === "shift" ? outer!.variables : inner!.variables, v);
+    program.execute();
+    return program;
+  }
+
+  private program(name: keyof typeof outputs): Program {
+    let program = this.programs.get(name);
+    if (!program) {
+      const [outer, inner] = this.hierarchy.ranks;
+      const made = outputs[name](outer!, inner!);
+      program = this.hierarchy.compileExtra(made.outputs, [...this.streamed, ...made.directions]);
+      this.programs.set(name, program);
+    }
+    return program;
+  }
+}
+
+interface Side {
+  readonly objective: Expression;
+  readonly variables: readonly Expression[];
+}
+
+interface Outputs {
+  readonly outputs: readonly Expression[];
+  readonly directions: readonly Expression[];
+}
+
+const outputs = {
+  outer: ({ objective: f, variables: x }: Side, { variables: y }: Side): Outputs => {
+    const slopes = gradients(f, [...x, ...y]);
+    const parts = [flatten(slopes.slice(0, x.length)), flatten(slopes.slice(x.length))];
+    return { outputs: [f, ...parts], directions: [] };
+  },
+  inner: (_: Side, { objective: g, variables: y }: Side): Outputs => ({
+    outputs: [g, flatten(gradients(g, y))],
+    directions: [],
+  }),
+  innerByOuter: ({ variables: x }: Side, { objective: g }: Side): Outputs => ({
+    outputs: [flatten(gradients(g, x))],
+    directions: [],
+  }),
+  hessian: (outer: Side, inner: Side): Outputs => {
+    const { directions, hessian } = products(outer, inner);
+    return { outputs: [hessian()], directions };
+  },
+  cross: (outer: Side, inner: Side): Outputs => {
+    const { directions, cross } = products(outer, inner);
+    return { outputs: [cross()], directions };
+  },
+  along: (outer: Side, inner: Side): Outputs => {
+    const { directions, hessian, cross, slopes } = products(outer, inner);
+    return { outputs: [flatten(slopes), hessian(), cross()], directions };
+  },
+  shift: ({ variables: x }: Side, { objective: g, variables: y }: Side): Outputs => {
+    const directions = x.map(like);
+    const moved = calculus.tangents(gradients(g, y), x, directions, []);
+    return { outputs: [filled(moved, y)], directions };
+  },
+};
+
+function products({ variables: x }: Side, { objective: g, variables: y }: Side) {
+  const slopes = gradients(g, y);
+  const directions = y.map(like);
+  return {
+    slopes,
+    directions,
+    hessian: () => filled(calculus.tangents(slopes, y, directions, []), y),
+    cross: () => filled(calculus.cotangents(slopes, directions, x, []), x),
+  };
+}
+
+const like = (node: Expression): Expression =>
+  new Expression("variable", [], { name: "direction", role: "variable" }, node.shape);
+
+const filled = (parts: readonly (Expression | undefined)[], shaped: readonly Expression[]) =>
+  flatten(parts.map((part, i) => part ?? uniform(0, shaped[i]!.shape)));
+
+function read(program: Program, output: number, alike: Float64Array): Float64Array {
+  const into = new Float64Array(alike.length);
+  program.get(output, into);
+  return into;
+}
+
+/** Sets a level's variables from its vector; returns the next input. */
+function load(
+  program: Program,
+  first: number,
+  nodes: readonly Expression[],
+  from: Float64Array,
+): number {
+  if (nodes.length === 1) {
+    program.set(first, from);
+    return first + 1;
+  }
+  let [input, offset] = [first, 0];
+  for (const node of nodes) {
+    const length = size(node.shape);
+    program.set(input++, from.subarray(offset, offset + length));
+    offset += length;
+  }
+  return input;
+}
+
+function initialOf(node: Expression): Float64Array {
+  return node.attributes.initial ?? new Float64Array(size(node.shape));
+}

@@ -1,0 +1,1 @@
+export { type AidBioOptions, type AidBioState, aidBio } from "./aidBio.ts";

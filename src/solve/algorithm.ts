@@ -1,0 +1,73 @@
+import type { Level } from "../level/level.ts";
+import type { Session } from "../level/session.ts";
+import type { Iterate, Outcome } from "../solver/solver.ts";
+import { norm } from "../solver/vector.ts";
+import type { Value } from "../value/value.ts";
+
+/**
+ * What every method keeps from step to step. States are plain data: numbers and Float64Arrays, the
+ * seed and the count of steps standing for the random numbers. Copies can be stored and resumed.
+ */
+export interface AlgorithmState {
+  /** Steps made. */
+  readonly iteration: number;
+  /** The outermost level's variables, one after the other. */
+  readonly x: Float64Array;
+  /** The variables of the levels below, outermost first. */
+  readonly y: Float64Array;
+  /** Norm of the last gradient estimate, taken where the last step began; NaN before the first. */
+  readonly gradientNorm: number;
+}
+
+/** A method on a problem: a state, and what one step makes of it. */
+export interface Method<State extends AlgorithmState = AlgorithmState>
+  extends AsyncIterable<State> {
+  readonly name: string;
+  init(): State;
+  /** The next state. Pure: the given one is not changed, and equal states give equal bits. */
+  step(state: State): State;
+}
+
+/** A published method as an object that waits for a problem: `solve(levels, { algorithm })`. */
+export interface Algorithm<State extends AlgorithmState = AlgorithmState> {
+  readonly name: string;
+  /** Compiles the method for a problem. `at`: starting values and parameters by name. */
+  on(levels: readonly Level[], at?: Readonly<Record<string, Value>>): Method<State>;
+}
+
+/** Steps of an algorithm, unless the caller says otherwise. */
+const STEPS = 1000;
+
+/** The loop of an algorithm in place of the solvers; `watch` is told each iterate and may end it. */
+export function* algorithmLoop(
+  session: Session,
+  method: Method,
+  { tolerance, maxIterations = STEPS }: { tolerance: number; maxIterations?: number | undefined },
+  watch: (iterate: Iterate) => Generator<void, boolean, undefined>,
+): Generator<void, Outcome, undefined> {
+  let state = method.init();
+  let before = state.x;
+  for (;;) {
+    put(session, state);
+    const value = session.run(0, "value").program.scalar(0);
+    const { iteration, x, gradientNorm } = state;
+    const isThere = gradientNorm <= tolerance;
+    const status = isThere ? "converged" : Number.isFinite(value) ? "max-iterations" : "stalled";
+    const step = norm(x.map((entry, i) => entry - before[i]!));
+    const ends = yield* watch({ kind: "iterate", iteration, x, value, gradientNorm, step });
+    if (isThere || status === "stalled" || iteration >= maxIterations || ends)
+      return { x, value, gradientNorm, status, iterations: iteration, indefinite: false };
+    before = x;
+    state = method.step(state);
+  }
+}
+
+/** Moves the session's levels to a state. */
+function put(session: Session, { x, y }: AlgorithmState): void {
+  session.x[0]!.set(x);
+  let offset = 0;
+  for (const inner of session.x.slice(1)) {
+    inner.set(y.subarray(offset, offset + inner.length));
+    offset += inner.length;
+  }
+}

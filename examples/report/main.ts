@@ -35,7 +35,7 @@ const models = ["bilevel", "trilevel"] as const;
 const prices = [0.1, 0.3, 1, 3, 10, 30];
 const c = 10;
 /** Longest run of one method, in seconds: a slow method is cut short, not waited for. */
-const patience = { game: 1, budget: 1.5, regression: 1.5 };
+const patience = { game: 0.7, budget: 1, regression: 1.2 };
 
 const started = performance.now();
 const steps =

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { expect, test } from "vitest";
 import { code, sourceFiles } from "./sourceFiles.ts";
 
@@ -8,34 +9,59 @@ function exported(path: string): string[] {
   return [...names].map(([, name = ""]) => name);
 }
 
-/** Does a test below `folder` use one of these names? */
-function isUsed(names: readonly string[], folder: string): boolean {
-  const word = new RegExp(`\\b(${names.join("|")})\\b`);
-  return sourceFiles(folder, ".test.ts").some((path) => word.test(readFileSync(path, "utf8")));
+/** Every test but those of the house, as one text. */
+const tests = sourceFiles("test", ".test.ts")
+  .filter((path) => !path.startsWith("test/house/"))
+  .map((path) => readFileSync(path, "utf8"))
+  .join("\n");
+const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(tests);
+
+const importsOf = (importer: string) =>
+  [...readFileSync(importer, "utf8").matchAll(/(?:from|import) ?\(?"(\.[^"]+\.ts)"/g)].map(
+    ([, path = ""]) => posix.join(posix.dirname(importer), path),
+  );
+
+/** Everything these files import, and what that imports. */
+function reached(files: readonly string[], seen: Set<string> = new Set()): Set<string> {
+  for (const file of files) {
+    if (seen.has(file) || file.includes(".generated.") || !existsSync(file)) continue;
+    seen.add(file);
+    reached(importsOf(file), seen);
+  }
+  return seen;
 }
 
 const sources = sourceFiles("src").filter((path) => exported(path).length > 0);
-const kernels = code("src/core/kernels.ts");
-const assembled = sourceFiles("assembly").filter(
-  (path) =>
-    path !== "assembly/index.ts" &&
-    exported(path).some((name) => new RegExp(`\\b${name}\\(`).test(kernels)),
+const faces = ["src/index.ts", "src/linalg/index.ts"].filter((path) => existsSync(path));
+const withoutTypes = (path: string) => code(path).replaceAll(/export type [^;]*;/g, "");
+const face = new Set(
+  faces.flatMap((path) =>
+    [...withoutTypes(path).matchAll(/from "(\.[^"]+)"/g)].map(([, to = ""]) =>
+      posix.join(posix.dirname(path), to),
+    ),
+  ),
 );
+const fromFace = reached(faces);
 
-test.each(sources)("%s has a test of its name, or one in its room that uses it", (path) => {
-  const inside = path.replace(/^src\//, "");
-  const mirror = `test/${inside.replace(/\.ts$/, ".test.ts")}`;
-  const room = inside.includes("/") ? `test/${inside.split("/")[0]}` : "test";
-  expect(existsSync(mirror) || isUsed(exported(path), room)).toBe(true);
-});
-
-test.each(assembled)(
-  "%s: every kernel it exports is used by a test of the assembly or of the program",
+test.each(sources.filter((path) => face.has(path)))(
+  "%s: what it offers to users is used by a test",
   (path) => {
-    const names = exported(path).filter((name) => new RegExp(`\\b${name}\\(`).test(kernels));
-    const unused = names.filter(
-      (name) => !isUsed([name], "test/assembly") && !isUsed([name], "test/program"),
-    );
-    expect(unused).toEqual([]);
+    const mirror = path.replace(/^src\//, "test/").replace(/\.ts$/, ".test.ts");
+    expect(existsSync(mirror) || exported(path).some(isUsed)).toBe(true);
   },
 );
+
+test("every file of src serves the public face", () => {
+  const runtimeOnly = ["src/core/instance.workerd.ts"];
+  expect(sources.filter((path) => !fromFace.has(path) && !runtimeOnly.includes(path))).toEqual([]);
+});
+
+const kernels = code("src/core/kernels.ts");
+const isKernel = (name: string) => new RegExp(`\\b${name}\\(`).test(kernels);
+const assembled = sourceFiles("assembly").filter(
+  (path) => path !== "assembly/index.ts" && exported(path).some(isKernel),
+);
+
+test.each(assembled)("%s: every kernel it exports is used by a test", (path) => {
+  expect(exported(path).filter((name) => isKernel(name) && !isUsed(name))).toEqual([]);
+});

@@ -11,7 +11,11 @@ export function plain(value: unknown): unknown {
  * are written; an integer holds to twelve digits; "…" after the value says that the text is shortened.
  */
 export function written(claim: string): unknown {
-  const text = claim.replaceAll("−", "-").replace(/\s*…?\s*$/, "");
+  const text = claim
+    .replaceAll("−", "-")
+    .replace(/\s*…?\s*$/, "")
+    .replaceAll(/new Float64Array\((\[[^\]]*\])\)/g, "$1")
+    .replaceAll(/Float64Array(?:\.of\(| ?\[)([^()[\]]*)[)\]]/g, "[$1]");
   const literal = /(?<![\w."'])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w"'.])/g;
   const build = new Function(
     "near",

@@ -26,9 +26,9 @@ export function smallestPair(hessian: ShiftedHessian): Eigenpair {
 /** A Hessian below this is zero: what is left of it has no digits. */
 const VANISHING = 1e-300;
 
-/** A negative eigenvalue this small may be rounding; never 0. */
+/** A negative eigenvalue this small may be rounding. */
 export function eigenvalueNoise(hessian: ShiftedHessian): number {
-  return 4 * hessian.size * Number.EPSILON * hessian.norm + VANISHING;
+  return 4 * hessian.size * Number.EPSILON * hessian.norm;
 }
 
 /** Smallest eigenvalue and condition of the Hessian; one factorisation when it is positive definite, a few otherwise. */

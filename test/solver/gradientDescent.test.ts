@@ -80,6 +80,18 @@ test("a gradient below its rounding errors ends as converged", () => {
   expect(outcome.status).toBe("converged");
 });
 
+test("a gradient that flickers below its announced noise ends as converged after 20 idle steps", () => {
+  const problem = quadratic(3, 4);
+  let calls = 0;
+  const outcome = run(gradientDescent({ stepSize: 0.4 }), problem.start, { noise: 1e-6 }, (r) => {
+    calls++;
+    const { value, gradient } = problem.evaluate(r);
+    return { value, gradient: gradient.map((g, i) => g + 1e-7 * Math.sin(calls * calls + i)) };
+  });
+  expect(outcome.status).toBe("converged");
+  expect(outcome.iterations).toBeLessThan(500);
+});
+
 test.each([
   ["stepSize", { stepSize: 0 }],
   ["stepSize", { stepSize: Number.POSITIVE_INFINITY }],

@@ -119,6 +119,19 @@ describe("curvature", () => {
     expect(outcome.x[1]).toBeCloseTo(0, 6);
   });
 
+  test("a singular Hessian does not shorten the way: a line of minima 1000 away is one step", () => {
+    const outcome = run(newton(), new Float64Array(2), { tolerance: 1e-8 }, ({ x }) => {
+      const rest = x[0]! + x[1]! - 1000;
+      return {
+        value: 0.5 * rest ** 2,
+        gradient: Float64Array.of(rest, rest),
+        hessian: Float64Array.of(1, 1, 1, 1),
+      };
+    });
+    expect(outcome.status).toBe("converged");
+    expect(outcome.iterations).toBeLessThanOrEqual(2);
+  });
+
   test("a constant objective is converged where it starts", () => {
     const zeros = { value: 5, gradient: new Float64Array(3), hessian: new Float64Array(9) };
     const outcome = run(newton(), Float64Array.of(1, 2, 3), {}, () => zeros);
@@ -142,6 +155,18 @@ describe("domain and length of steps", () => {
     });
     expect(outcome.status).toBe("converged");
     expect(outcome.x[0]).toBeCloseTo(2, 9);
+  });
+
+  test("a gradient that is NaN at a trial counts as outside, whatever the value says", () => {
+    const outcome = run(newton(), Float64Array.of(0), {}, ({ x: [x = 0] }) => ({
+      value: 0.5 * (x - 3) ** 2,
+      gradient: Float64Array.of(x > 2.5 ? Number.NaN : x - 3),
+      hessian: Float64Array.of(1),
+    }));
+    expect(outcome.status).toBe("stalled");
+    expect(outcome.x[0]).toBeLessThanOrEqual(2.5);
+    expect(outcome.x[0]).toBeGreaterThan(2.4);
+    expect(outcome.gradientNorm).toBe(3 - outcome.x[0]!);
   });
 
   test("refuses a start whose Hessian is not finite, naming the entry", () => {

@@ -15,7 +15,7 @@ import { reverseJacobianBlock } from "./reverseJacobian.ts";
  * ```ts
  * import { evaluate, grad, variable } from "echelon";
  * const x = variable("x", [1, 2, 3]);
- * evaluate(grad(x.square().sum(), x)); // → new Float64Array([2, 4, 6])
+ * evaluate(grad(x.square().sum(), x)); // → [2, 4, 6]
  * ```
  */
 export function grad(f: Expression, x: Expression): Expression;

@@ -4,31 +4,34 @@ import type { Expression } from "./node.ts";
 import { unary } from "./operator/unary.ts";
 import { permute, scale } from "./view.ts";
 
+/** How far down a matrix is examined: chains of sums may be as long as a loop that was unrolled. */
+const DEPTH_MOST = 50;
+
 /** (A + Aᵀ)/2; A itself where the graph shows that it is symmetric. */
 export function symmetricPart(matrix: Expression): Expression {
-  if (isSymmetric(matrix, new Map())) return matrix;
+  if (isSymmetric(matrix, new Map(), 0)) return matrix;
   return scale(add(matrix, permute(matrix, [1, 0])), 0.5);
 }
 
 /** Whether a matrix is symmetric by construction: XᵀDX, and sums and elementwise images of such. */
-function isSymmetric(node: Expression, seen: Map<Expression, boolean>): boolean {
+function isSymmetric(node: Expression, seen: Map<Expression, boolean>, depth: number): boolean {
   const known = seen.get(node);
   if (known !== undefined) return known;
-  const result = byConstruction(node, seen);
+  const result = depth < DEPTH_MOST && byConstruction(node, seen, depth + 1);
   seen.set(node, result);
   return result;
 }
 
-function byConstruction(node: Expression, seen: Map<Expression, boolean>): boolean {
+function byConstruction(node: Expression, seen: Map<Expression, boolean>, depth: number): boolean {
   const product = contraction(node);
-  if (product) return isOwnTranspose(node, product) || isWeighted(node, product, seen);
+  if (product) return isOwnTranspose(node, product) || isWeighted(node, product, seen, depth);
   if (node.op === "constant") {
     const data: Float64Array = node.attributes.data;
     const n = node.shape[0]!;
     return data.every((x, at) => Object.is(x, data[(at % n) * n + Math.floor(at / n)]));
   }
   if (node.op !== "add" && !(node.op in unary)) return false;
-  return node.inputs.every((input) => isSymmetric(input, seen));
+  return node.inputs.every((input) => isSymmetric(input, seen, depth));
 }
 
 /** With the axes of the result swapped it is the same node: contractions are canonical. */
@@ -47,10 +50,11 @@ function isWeighted(
   node: Expression,
   { labels }: Contraction,
   seen: Map<Expression, boolean>,
+  depth: number,
 ): boolean {
   return labels.every((list, k) => {
     if (!list.includes(0) && !list.includes(1)) return true;
     const isMatrix = list.length === 2 && list.includes(0) && list.includes(1);
-    return isMatrix && isSymmetric(node.inputs[k]!, seen);
+    return isMatrix && isSymmetric(node.inputs[k]!, seen, depth);
   });
 }

@@ -41,3 +41,9 @@ test.each(Object.entries(others))("of %s the mean with its transpose is taken", 
   const [a, s] = [numbers(matrix), numbers(symmetricPart(matrix))];
   expect([...s]).toEqual([a[0], (a[1]! + a[2]!) / 2, (a[1]! + a[2]!) / 2, a[3]]);
 });
+
+test("a sum of ten thousand terms does not exhaust the stack", () => {
+  let long: Expression = gram;
+  for (let k = 0; k < 10_000; k++) long = long.sin().add(gram);
+  expect(symmetricPart(long).shape).toEqual([2, 2]);
+});

@@ -138,7 +138,10 @@ function extreme(op: "reduceMax" | "reduceMin", a: Operand): Expression {
 export function less(a: Operand, b: Operand): Expression {
   return binary("less", a, b);
 }
-/** a where the condition is not 0, else b; all three are broadcast together. */
+/**
+ * a where the condition is not 0, else b; all three are broadcast together. Both are computed, and
+ * both derivatives: keep the branch not taken finite, `where(x > 0, sqrt(max(x, 1e-300)), 0)`.
+ */
 export function where(condition: Operand, a: Operand, b: Operand): Expression {
   const [x, y] = together("where", a, b);
   const [c, u] = together("where", condition, x);

@@ -73,6 +73,9 @@ function minimiser(
       reason: wrong ? `argmin over ${nameOf(wrong)}` : "argmin over nothing",
       advice: "Minimise over variables made by variable(name, value).",
     });
+  const twice = variables.find((node, k) => variables.indexOf(node) !== k);
+  if (twice)
+    fail("ERR_LEVELS", { variable: nameOf(twice), reason: "it stands twice in one argmin" });
   const formals = freeVariables([objective]).filter((node) => !variables.includes(node));
   const name = options.name ?? `argmin ${variables.map(nameOf).join(", ")}`;
   const problem: InnerProblem = { variables, objective, formals, options, name };

@@ -54,13 +54,13 @@ function check(
         given,
         expected: option === "steps" ? "a whole number from 0" : "a whole number from 1",
       });
-  const wrong = state.find((node) => node.op !== "variable");
+  const wrong = state.find((node, k) => node.op !== "variable" || state.indexOf(node) !== k);
   if (wrong || body.length !== state.length || start.length !== state.length)
     fail("ERR_OPTION", {
       operation: "scan",
       option: "state",
       given: wrong ? nameOf(wrong) : `${state.length}, ${body.length} and ${start.length} arrays`,
-      expected: "variables, with one body and one start for each",
+      expected: "distinct variables, with one body and one start for each",
     });
   state.forEach((node, k) => {
     for (const [what, other] of [["body", body[k]!] as const, ["start", start[k]!] as const])

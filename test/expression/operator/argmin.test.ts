@@ -252,5 +252,6 @@ test("says what is wrong with a problem", () => {
   const w = variable("w", [1, 2]);
   expect(() => argmin(w, w.mul(w))).toThrow(/argmin: .*w².* is.*2.*scalar: reduce it/);
   expect(() => argmin(w.mul(2), w.sum())).toThrow(/argmin over 2·w.*variable\(name, value\)/);
+  expect(() => argmin([w, w], w.sum())).toThrow(/"w": it stands twice in one argmin/);
   expect(() => argmin([], w.sum())).toThrow(/argmin over nothing/);
 });

@@ -191,6 +191,7 @@ test("says what is wrong with a loop", () => {
   expect(() => scan([w], [v], [start], 2)).toThrow(/w is.*2.*its body/s);
   expect(() => scan([w], [w], [speed], 2)).toThrow(/its start/);
   expect(() => scan([w.mul(2)], [w], [start], 2)).toThrow(/state/);
+  expect(() => scan([w, w], [w, w], [start, start], 2)).toThrow(/distinct variables/);
   expect(() => scan([w, v], [w], [start], 2)).toThrow(/state/);
 });
 

@@ -2,10 +2,12 @@ import type { Instruction } from "./instruction.ts";
 import * as opcode from "./opcode.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** Constants of the tape that are not operations. */
+const OTHERS = /^(LEAF_|FIXED|STREAM|SCALAR|CHOLESKY|LDLT|LU$)|WORDS$/;
+
 const words = new Map<number, string>(
   Object.entries(opcode)
-    .filter(([, code]) => code < opcode.FIRST_STRUCTURED)
-    .reverse()
+    .filter(([name, code]) => code < opcode.FIRST_STRUCTURED && !OTHERS.test(name))
     .map(([name, code]) => [code, name.toLowerCase().replaceAll("_", " ")]),
 );
 

@@ -41,7 +41,13 @@ function evaluate(
   given: ReadonlyMap<Expression, ArrayLike<number>>,
 ): ArrayLike<number> {
   const map = elementwise[node.op];
-  if (map) return inputs[0]!.map((_, i) => map(inputs.map((x) => x[i]!), node.attributes));
+  if (map)
+    return inputs[0]!.map((_, i) =>
+      map(
+        inputs.map((x) => x[i]!),
+        node.attributes,
+      ),
+    );
   const rule = rules[node.op];
   if (rule) return rule(node, inputs);
   if (node.op === "variable") return given.get(node) ?? node.attributes.initial;
@@ -88,14 +94,25 @@ const rules: Record<string, (node: Expression, inputs: Inputs) => ArrayLike<numb
   slice: (node, [x]) => {
     const { start, step } = node.attributes;
     return indices(node.shape).map(
-      (index) => x![flat(node.inputs[0]!.shape, index.map((i, axis) => start[axis] + i * step[axis]))]!,
+      (index) =>
+        x![
+          flat(
+            node.inputs[0]!.shape,
+            index.map((i, axis) => start[axis] + i * step[axis]),
+          )
+        ]!,
     );
   },
   pad: (node, [x]) => {
     const { start, step } = node.attributes;
     const result = new Float64Array(size(node.shape));
     indices(node.inputs[0]!.shape).forEach((index, k) => {
-      result[flat(node.shape, index.map((i, axis) => start[axis] + i * step[axis]))] = x![k]!;
+      result[
+        flat(
+          node.shape,
+          index.map((i, axis) => start[axis] + i * step[axis]),
+        )
+      ] = x![k]!;
     });
     return result;
   },
@@ -112,14 +129,25 @@ const rules: Record<string, (node: Expression, inputs: Inputs) => ArrayLike<numb
   gather: (node, [x]) => {
     const { axis, indices: list } = node.attributes;
     return indices(node.shape).map(
-      (index) => x![flat(node.inputs[0]!.shape, index.map((i, k) => (k === axis ? list[i] : i)))]!,
+      (index) =>
+        x![
+          flat(
+            node.inputs[0]!.shape,
+            index.map((i, k) => (k === axis ? list[i] : i)),
+          )
+        ]!,
     );
   },
   scatterAdd: (node, [x]) => {
     const { axis, indices: list } = node.attributes;
     const result = new Float64Array(size(node.shape));
     indices(node.inputs[0]!.shape).forEach((index, k) => {
-      result[flat(node.shape, index.map((i, j) => (j === axis ? list[i] : i)))]! += x![k]!;
+      result[
+        flat(
+          node.shape,
+          index.map((i, j) => (j === axis ? list[i] : i)),
+        )
+      ]! += x![k]!;
     });
     return result;
   },
@@ -146,7 +174,10 @@ function extreme(
 ): Float64Array {
   const result = new Float64Array(size(node.shape)).fill(empty);
   indices(node.inputs[0]!.shape).forEach((index, k) => {
-    const at = flat(node.shape, index.filter((_, axis) => !node.attributes.axes.includes(axis)));
+    const at = flat(
+      node.shape,
+      index.filter((_, axis) => !node.attributes.axes.includes(axis)),
+    );
     result[at] = choose(result[at]!, x[k]!);
   });
   return result;
@@ -161,9 +192,20 @@ function contraction(node: Expression, inputs: Inputs): Float64Array {
   for (const index of indices(used)) {
     let term: number = scale;
     inputs.forEach((x, k) => {
-      term *= x[flat(node.inputs[k]!.shape, labels[k].map((label: number) => index[label]))]!;
+      term *=
+        x[
+          flat(
+            node.inputs[k]!.shape,
+            labels[k].map((label: number) => index[label]),
+          )
+        ]!;
     });
-    result[flat(node.shape, output.map((label: number) => index[label]))]! += term;
+    result[
+      flat(
+        node.shape,
+        output.map((label: number) => index[label]),
+      )
+    ]! += term;
   }
   return result;
 }

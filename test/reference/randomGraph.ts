@@ -1,10 +1,10 @@
 import { add } from "../../src/expression/add.ts";
+import { contract } from "../../src/expression/contract.ts";
 import { elementwise, type Unary } from "../../src/expression/elementwise.ts";
 import { constant, parameter, variable } from "../../src/expression/lift.ts";
 import type { Expression } from "../../src/expression/node.ts";
 import { logDeterminant, solveWith } from "../../src/expression/solve.ts";
 import * as structural from "../../src/expression/structural.ts";
-import { contract } from "../../src/expression/contract.ts";
 import { contractionOf, identity } from "../../src/expression/view.ts";
 import { size } from "../../src/value/shape.ts";
 import { interpret } from "./interpret.ts";

@@ -2,11 +2,15 @@
 export function solveDense(n: number, a: ArrayLike<number>, b: ArrayLike<number>) {
   const width = n + (n === 0 ? 0 : b.length / n);
   const rows = Array.from({ length: n }, (_, i) =>
-    Float64Array.from({ length: width }, (_, j) => (j < n ? a[i * n + j]! : b[i * (width - n) + j - n]!)),
+    Float64Array.from({ length: width }, (_, j) =>
+      j < n ? a[i * n + j]! : b[i * (width - n) + j - n]!,
+    ),
   );
   let determinant = 1;
   for (let k = 0; k < n; k++) {
-    const best = rows.slice(k).reduce((p, row, i) => (Math.abs(row[k]!) > Math.abs(rows[p]![k]!) ? k + i : p), k);
+    const best = rows
+      .slice(k)
+      .reduce((p, row, i) => (Math.abs(row[k]!) > Math.abs(rows[p]![k]!) ? k + i : p), k);
     if (best !== k) determinant = -determinant;
     [rows[k], rows[best]] = [rows[best]!, rows[k]!];
     const pivot = rows[k]![k]!;

@@ -5,6 +5,8 @@ import type { View } from "./view.ts";
 
 const opcodes: Record<string, number> = {
   sqrt: op.SQUARE_ROOT,
+  norm: op.SQUARE_ROOT,
+  stop: op.MOVE,
   exp: op.EXP,
   log: op.LOG,
   log1p: op.LOG1P,

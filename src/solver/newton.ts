@@ -60,13 +60,13 @@ function* minimise(start: Float64Array, rules: Limits, maxStep: number): Minimis
     const state = yield* begin(start, hessian, maxStep);
     yield iterate(state, 0, 0);
     let improved = true;
-    for (let iteration = 0; ; iteration++) {
+    let iteration = 0;
+    for (;;) {
       const done = finished(state, hessian, rules, iteration, improved);
       if (done) return done;
       const length = yield* advance(state, hessian, maxStep);
       improved = length > 0;
-      if (improved) yield iterate(state, iteration + 1, length);
-      else iteration--;
+      if (improved) yield iterate(state, ++iteration, length);
     }
   } finally {
     hessian.dispose();

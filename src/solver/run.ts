@@ -76,16 +76,8 @@ export function release(minimisation: Minimisation): void {
   minimisation.return(undefined as never);
 }
 
-/** The outcome of a minimisation that was stopped after an iterate. */
-export function aborted(iterate: Iterate): Outcome {
-  const { x, value, gradientNorm, iteration, curvature } = iterate;
-  return {
-    x,
-    value,
-    gradientNorm,
-    status: "aborted",
-    iterations: iteration,
-    ...(curvature === undefined ? {} : { curvature }),
-    indefinite: curvature !== undefined && curvature < 0,
-  };
+/** The outcome of a minimisation that was stopped after an iterate; what its Hessian is, nobody looked. */
+export function aborted({ x, value, gradientNorm, iteration }: Iterate): Outcome {
+  const ending = { status: "aborted", iterations: iteration, indefinite: false } as const;
+  return { x, value, gradientNorm, ...ending };
 }

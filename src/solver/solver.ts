@@ -31,8 +31,6 @@ export interface Iterate {
   readonly iteration: number;
   /** Euclidean length of the step that led here; 0 at the start. */
   readonly step: number;
-  /** Smallest eigenvalue of the Hessian, where the solver happened to learn it. */
-  readonly curvature?: number;
 }
 
 /** How a minimisation ended. `x` is the point whose value and gradient are reported, never a later one. */

@@ -253,6 +253,8 @@ export const hard: readonly Problem[] = [
   logSumExp(20),
   cosine(3),
   lifted(logSumExp(4), 1e9),
+  lifted(rosenbrock, 1e9),
+  lifted(quadratic(10, 1e4), 1e6),
   rescaled(quartic, 1e-6, 1),
   rescaled(quartic, 1e6, 1e6),
 ];

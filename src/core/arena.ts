@@ -1,5 +1,5 @@
 import { fail } from "../error/fail.ts";
-import { kernels, memory } from "./instance.ts";
+import { kernels, memory, requireStarted } from "./instance.ts";
 
 /** A cache line; also what keeps f64x2 loads from straddling two of them. */
 const ALIGNMENT = 64;
@@ -7,8 +7,8 @@ const PAGE = 65536;
 /** The last page of the 4 GB address space stays free, so that an end address never wraps to 0. */
 const LIMIT = 2 ** 32 - PAGE;
 
-let doubles: Float64Array = new Float64Array(memory.buffer);
-let integers: Int32Array = new Int32Array(memory.buffer);
+let doubles: Float64Array = new Float64Array(0);
+let integers: Int32Array = new Int32Array(0);
 
 /** All of the memory as doubles; index = address / 8. Ask again after an allocation: growth detaches it. */
 export function view(): Float64Array {
@@ -28,7 +28,8 @@ const roundUp = (value: number, unit: number): number => Math.ceil(value / unit)
 const starts: number[] = [];
 const sizes: number[] = [];
 const allocated = new Map<number, number>();
-let end = roundUp(kernels.heapBase(), ALIGNMENT);
+/** Where untouched memory begins; 0 until the first allocation asks the module where its own data end. */
+let end = 0;
 let allocatedBytes = 0;
 
 /** Bytes handed out and not yet freed: constant while programs run. */
@@ -67,6 +68,10 @@ function take(block: number, size: number): number {
 
 /** Takes new memory behind everything allocated so far; grows by an eighth at least, as growth copies nothing but views. */
 function extend(size: number): number {
+  if (end === 0) {
+    requireStarted();
+    end = roundUp(kernels.heapBase(), ALIGNMENT);
+  }
   const pointer = end;
   const needed = pointer + size;
   const held = memory.buffer.byteLength;

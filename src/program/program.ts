@@ -1,6 +1,7 @@
 import { view } from "../core/arena.ts";
 import { kernels } from "../core/instance.ts";
 import { fail } from "../error/fail.ts";
+import { describe } from "../expression/describe.ts";
 import type { Expression } from "../expression/node.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { toDense } from "../value/toDense.ts";
@@ -73,6 +74,7 @@ export class Program {
    *
    * @throws ERR_SHAPE  count or shape of the values
    * @throws ERR_NOT_FINITE  a value contains NaN or an infinity
+   * @throws ERR_SINGULAR  a matrix that is solved with cannot be factored
    */
   run(...values: Value[]): (number | Float64Array)[] {
     this.checkAlive();
@@ -90,6 +92,7 @@ export class Program {
       this.set(i, this.checked(value, this.inputs[i]!, nameOf(this.inputs[i]!, i)));
     });
     this.execute();
+    this.checkFactors();
     return this.outputs.map(({ shape }, j) => {
       if (shape.length === 0) return this.scalar(j);
       const result = new Float64Array(this.plan.outputSlots[j]!.size);
@@ -157,6 +160,24 @@ export class Program {
     if (this.isDisposed) return;
     this.isDisposed = true;
     blocks.release(this, this.plan.block);
+  }
+
+  /** A matrix that could not be factored has put NaN into everything solved with it. */
+  private checkFactors(): void {
+    for (const { matrix, kind, status } of this.factorizations) {
+      const pivot = status();
+      if (pivot === 0) continue;
+      const advice =
+        kind === "spd"
+          ? 'Its pivots are not all positive: solve with { kind: "symmetric" } or { kind: "general" }, or add a ridge.'
+          : "Remove rows or columns that depend on others, or add a ridge.";
+      fail("ERR_SINGULAR", {
+        operation: this.name,
+        matrix: describe(matrix),
+        size: matrix.shape[0]!,
+        advice,
+      });
+    }
   }
 
   private checkAlive(): void {

@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "threads",
+    silent: "passed-only",
     testTimeout: 20_000,
     hookTimeout: 20_000,
     coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.generated.ts"] },

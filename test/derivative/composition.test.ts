@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import "../../src/expression/methods.ts";
 import { calculus } from "../../src/derivative/calculus.ts";
-import { grad } from "../../src/derivative/derivatives.ts";
+import { grad, jacobian } from "../../src/derivative/derivatives.ts";
 import * as f from "../../src/expression/function/elementwise.ts";
 import {
   diag,
@@ -20,7 +20,9 @@ import type { Expression } from "../../src/expression/node.ts";
 import { argmin } from "../../src/expression/operator/argmin.ts";
 import { scan } from "../../src/expression/operator/scan.ts";
 import { pad, scatterAdd } from "../../src/expression/structural.ts";
-import { expectDerivatives, numbersOf } from "../reference/derivativeCheck.ts";
+import { environment } from "../../src/level/environment.ts";
+import { buildProgram } from "../../src/program/build.ts";
+import { expectClose, expectDerivatives, numbersOf } from "../reference/derivativeCheck.ts";
 import { randomVector } from "../reference/random.ts";
 import { calls } from "../reference/referenceEnvironment.ts";
 
@@ -87,6 +89,31 @@ test("random compositions: all modes agree with the complex step, to third order
       expectDerivatives({ at, build: (...x) => compose(r.steps, x).sum(), tolerance: 1e-9 });
     }),
     { numRuns: 60 },
+  );
+}, 60_000);
+
+test("compiled derivatives of random compositions are what the definitions give", () => {
+  fc.assert(
+    fc.property(recipe, (r) => {
+      const inputs = [0, 1].map((k) => variable(`x${k}`, randomVector(3, r.seed + k)));
+      const vector = compose(r.steps, inputs);
+      const blocks = calculus.hessian(vector.sum(), inputs);
+      const outputs = [
+        vector,
+        ...grad(vector.sum(), inputs),
+        ...blocks.flat(),
+        jacobian(vector, inputs[0]!),
+        jacobian(blocks[0]![1]!, inputs[0]!),
+      ];
+      const program = buildProgram(inputs, outputs, { environment });
+      const results = program.run(...inputs.map((x) => x.attributes.initial));
+      program.dispose();
+      const expected = numbersOf(outputs);
+      results.forEach((value, k) => {
+        expectClose(typeof value === "number" ? [value] : value, expected[k]!, 1e-11, `${k}`);
+      });
+    }),
+    { numRuns: 40 },
   );
 }, 60_000);
 

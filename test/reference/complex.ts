@@ -46,14 +46,22 @@ export function sqrt([x, y]: Complex): Complex {
   return [Math.abs(y) / (2 * b), y < 0 ? -b : b];
 }
 
-/** 2/√π Σ (−1)ⁿ z²ⁿ⁺¹ / (n! (2n+1)), for |z| ≤ 3; ±1 beyond 6. */
+const TAYLOR_MOST = 2.5;
+const FRACTION_DEPTH = 120;
+
+/** 2/√π Σ (−1)ⁿ z²ⁿ⁺¹ / (n! (2n+1)); further out 1 − e^{−z²}/√π · 1/(z + ½/(z + 1/(z + ³⁄₂/(z + …)))). */
 export function erf(z: Complex): Complex {
   if (Number.isNaN(z[0])) return real(Number.NaN);
-  if (Math.abs(z[0]) > 6) return real(Math.sign(z[0]));
+  if (z[0] < 0) return by(erf(by(z, -1)), -1);
+  if (z[0] > TAYLOR_MOST) {
+    let fraction: Complex = z;
+    for (let k = FRACTION_DEPTH; k > 0; k--) fraction = plus(z, over(real(k / 2), fraction));
+    return minus(real(1), over(by(exp(by(times(z, z), -1)), 1 / Math.sqrt(Math.PI)), fraction));
+  }
   const square = times(z, z);
   let power = z;
   let sum = z;
-  for (let n = 1; n < 200; n++) {
+  for (let n = 1; n < 100; n++) {
     power = by(times(power, square), -1 / n);
     sum = plus(sum, by(power, 1 / (2 * n + 1)));
   }

@@ -31,6 +31,15 @@ const MOST_ITERATIONS = 10_000;
  *
  * @throws ERR_NOT_FINITE  the objective is not finite at the start
  * @see Kingma & Ba 2015, Algorithm 1
+ *
+ * @example
+ * ```ts
+ * import { adam, minimize, solveSync, variable } from "echelon";
+ *
+ * const x = variable("x", [3, -3]);
+ * const solver = adam({ stepSize: 0.1, epsilon: 0, steps: 1 });
+ * solveSync([minimize(x, x.square().sum(), { solver })]).value(x); // → [2.9, -2.9]
+ * ```
  */
 export function adam(options: AdamOptions = {}): Solver {
   const { stepSize = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, steps } = options;

@@ -26,6 +26,15 @@ const MOST_HALVINGS = 100;
  * used better; choose this where a theorem or a truncated derivative asks for plain steps.
  *
  * @throws ERR_NOT_FINITE  the objective is not finite at the start
+ *
+ * @example
+ * ```ts
+ * import { gradientDescent, minimize, solveSync, variable } from "echelon";
+ *
+ * const x = variable("x", 1);
+ * const solver = gradientDescent({ stepSize: 0.25, steps: 3 });
+ * solveSync([minimize(x, x.square(), { solver })]).value(x); // → 0.125
+ * ```
  */
 export function gradientDescent(options: GradientDescentOptions = {}): Solver {
   const { stepSize, steps } = options;

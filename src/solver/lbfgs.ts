@@ -29,6 +29,16 @@ interface Pair {
  *
  * @throws ERR_NOT_FINITE  the objective is not finite at the start
  * @see Nocedal & Wright 2006, Algorithms 7.4 and 7.5
+ *
+ * @example
+ * ```ts
+ * import { cosh, lbfgs, minimize, solveSync, variable } from "echelon";
+ *
+ * const w = variable("w", new Float64Array(500));
+ * const objective = cosh(w.sub(2)).sum();
+ * const solution = solveSync([minimize(w, objective, { solver: lbfgs({ memory: 5 }) })]);
+ * solution.objective; // → 500
+ * ```
  */
 export function lbfgs({ memory = 10 }: LbfgsOptions = {}): Solver {
   if (!(Number.isInteger(memory) && memory >= 1)) {

@@ -29,6 +29,15 @@ const MOST_ITERATIONS = 10_000;
  *
  * @throws ERR_NOT_FINITE  the objective is not finite at the start
  * @see Polyak 1964; Nesterov 2018, Lectures on Convex Optimization, (2.2.22)
+ *
+ * @example
+ * ```ts
+ * import { minimize, momentum, solveSync, variable } from "echelon";
+ *
+ * const x = variable("x", 1);
+ * const solver = momentum({ stepSize: 0.25, momentum: 0.5, steps: 3 });
+ * solveSync([minimize(x, x.square(), { solver })]).value(x); // → -0.25
+ * ```
  */
 export function momentum(options: MomentumOptions): Solver {
   const { stepSize, momentum: keep = 0.9, steps } = options;

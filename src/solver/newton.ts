@@ -42,6 +42,18 @@ interface State {
  *
  * @throws ERR_NOT_FINITE  the objective is not finite at the start
  * @see Conn, Gould & Toint 2000, Trust-Region Methods, §6.1 and §17.4.2 (rounding)
+ *
+ * @example
+ * ```ts
+ * import { minimize, newton, solveSync, variable } from "echelon";
+ *
+ * // x⁴/4 − x²/2 has a maximum at 0, and starts there.
+ * const x = variable("x", 0);
+ * const level = minimize(x, x.pow(4).div(4).sub(x.square().div(2)), { solver: newton() });
+ * const solution = solveSync([level]);
+ * Math.abs(Number(solution.value(x))); // → 1
+ * solution.objective; // → -0.25
+ * ```
  */
 export function newton({ maxStep = Number.POSITIVE_INFINITY }: NewtonOptions = {}): Solver {
   if (!(maxStep > 0)) {

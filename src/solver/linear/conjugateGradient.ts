@@ -21,6 +21,19 @@ export interface ConjugateGradientOptions {
  * A is not the Hessian of a minimum, choose {@link minres} where that is meant.
  *
  * @see Golub & Van Loan 2013, Algorithm 11.5.1; Hestenes & Stiefel 1952
+ *
+ * @example
+ * ```ts
+ * import { conjugateGradient } from "echelon";
+ *
+ * const multiply = (v: Float64Array, into: Float64Array) => {
+ *   into[0] = 4 * v[0]! + v[1]!;
+ *   into[1] = v[0]! + 3 * v[1]!;
+ * };
+ * const { x, iterations } = conjugateGradient().solve(multiply, Float64Array.of(6, 7));
+ * x; // → [1, 2]
+ * iterations; // → 2
+ * ```
  */
 export function conjugateGradient(options: ConjugateGradientOptions = {}): LinearSolver {
   const { tolerance = 1e-12, maxIterations, preconditioner } = options;

@@ -19,6 +19,20 @@ export interface MinresOptions {
  * finds a solution; on an inconsistent one it stalls at the least-squares residual.
  *
  * @see Paige & Saunders 1975, SIAM J. Numer. Anal. 12(4), §5
+ *
+ * @example
+ * ```ts
+ * import { minres } from "echelon";
+ *
+ * // The saddle ½x² − y² + xy: no positive definite matrix, so conjugate gradients would stop.
+ * const multiply = (v: Float64Array, into: Float64Array) => {
+ *   into[0] = v[0]! + v[1]!;
+ *   into[1] = v[0]! - 2 * v[1]!;
+ * };
+ * const result = minres().solve(multiply, Float64Array.of(3, -3));
+ * result.x; // → [1, 2]
+ * result.negativeCurvature; // → true
+ * ```
  */
 export function minres({ tolerance = 1e-12, maxIterations }: MinresOptions = {}): LinearSolver {
   requireTolerance("minres", tolerance);

@@ -21,6 +21,15 @@ export interface NeumannOptions {
  *
  * The error falls by 1 − ημ a term: choose {@link conjugateGradient} unless the truncation itself is meant, or the
  * products are noisy. With a guess the series runs on its residual.
+ *
+ * @example
+ * ```ts
+ * import { neumann } from "echelon";
+ *
+ * const twice = (v: Float64Array, into: Float64Array) => into.set(v.map((entry) => 2 * entry));
+ * // ½·(1 − (1 − 2·0.25)³)
+ * neumann({ stepSize: 0.25, terms: 3 }).solve(twice, Float64Array.of(1)).x; // → [0.4375]
+ * ```
  */
 export function neumann({ stepSize, terms, tolerance = 0 }: NeumannOptions): LinearSolver {
   requirePositive("neumann", "stepSize", stepSize);

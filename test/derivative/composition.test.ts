@@ -117,6 +117,16 @@ test("compiled derivatives of random compositions are what the definitions give"
   );
 }, 60_000);
 
+/** Whether Newton's method of the reference, which has no safeguards, ends at a stationary point. */
+function isFound(response: Expression): boolean {
+  try {
+    numbersOf([response], {}, calls);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 test("random compositions inside an argmin respond with the derivatives of the implicit function", () => {
   fc.assert(
     fc.property(recipe, (r) => {
@@ -132,6 +142,7 @@ test("random compositions inside an argmin respond with the derivatives of the i
             .sub(sum(w.mul(p))),
         );
       };
+      fc.pre(isFound(build(variable("p", randomVector(3, r.seed)))));
       expectDerivatives({
         at: [randomVector(3, r.seed)],
         build,

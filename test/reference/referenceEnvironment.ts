@@ -107,7 +107,8 @@ function minimiseComplex(problem: InnerProblem, inputs: readonly Numbers[]): Num
     x = x.map((value, i) => minus(value, solution[i]!));
     // Two steps after the real part stands still, the imaginary part does too.
     const moved = Math.max(0, ...solution.map(([re]) => Math.abs(re)));
-    if (moved < 1e-15 && k > 3) break;
+    if (moved < 1e-15 && k > 3) return x;
+    if (k > LARGEST_ITERATION / 2 && moved < 1e-13) return x;
   }
-  return x;
+  throw new Error(`Newton's method found no stationary point of ${problem.name}`);
 }

@@ -1,20 +1,19 @@
 import { at } from "../blas/at";
-import { gemv } from "../blas/gemv";
+import { gemvT } from "../blas/gemv";
 import { lowerProduct } from "../blas/lowerProduct";
 import { swap } from "../blas/swap";
 import { BUNCH_KAUFMAN, largest } from "./bunchKaufman";
 import { ldltSmall } from "./ldltSmall";
 
-/** Columns of a panel, and the largest order that needs none. */
+/** Columns of a panel, more from some order on; and the largest order that needs no panel. */
 const WIDTH: i32 = 32;
+const WIDE: i32 = 64;
+const WIDE_FROM: i32 = 256;
 const SMALL: i32 = 12;
 
 /** Room for the columns of W = L·D of a panel: fewer columns for very large matrices. */
 const ROOM: i32 = 65536;
 const W: usize = memory.data(524288, 64);
-
-/** Row k of W, gathered. */
-const ROW: usize = memory.data(1024, 64);
 
 /**
  * P·A·Pᵀ = L·D·Lᵀ (Bunch–Kaufman) in place in the lower triangle: unit L below the diagonal, D on it. The off-diagonal
@@ -29,7 +28,7 @@ const ROW: usize = memory.data(1024, 64);
  */
 export function ldlt(n: i32, a: usize, aRow: i32, pivots: usize): i32 {
   if (n <= SMALL) return ldltSmall(n, a, aRow, pivots);
-  const width = max<i32>(2, min<i32>(WIDTH, ROOM / n));
+  const width = n < WIDE_FROM ? WIDTH : max<i32>(2, min<i32>(WIDE, ROOM / n));
   let status = 0;
   let start = 0;
   while (start < n) {
@@ -91,8 +90,9 @@ function bringUpToDate(n: i32, a: usize, aRow: i32, start: i32, k: i32, c: i32, 
     source += (<usize>aRow) << 3;
   }
   if (done === 0) return;
-  for (let j = 0; j < done; j++) store<f64>(ROW + ((<usize>j) << 3), get(column(n, j), c));
-  gemv(n - k, done, -1, at(a, aRow, k, start), aRow, ROW, 1, 1, w + ((<usize>k) << 3), 1);
+  // Row c of L times the columns of W, which lie contiguous: L·D·Lᵀ is symmetric.
+  const columns = column(n, 0) + ((<usize>k) << 3);
+  gemvT(done, n - k, -1, columns, n, at(a, aRow, c, start), 1, 1, w + ((<usize>k) << 3), 1);
 }
 
 /** p for a 1×1 step with row p, ~p for a 2×2 step with rows k and p. The columns chosen are up to date in W. */
@@ -134,8 +134,13 @@ function divideOne(n: i32, a: usize, aRow: i32, start: i32, k: i32): i32 {
   store<f64>(at(a, aRow, k, k), pivot);
   const bad = !(abs<f64>(pivot) > 0);
   // A zero pivot was chosen because its column is zero: L keeps the zeros.
-  const divisor = pivot === 0 ? 1 : pivot;
-  for (let i = k + 1; i < n; i++) store<f64>(at(a, aRow, i, k), get(w, i) / divisor);
+  const inverse = pivot === 0 ? 1 : 1 / pivot;
+  const tiny = abs<f64>(inverse) === Infinity;
+  let target = at(a, aRow, k, k);
+  for (let i = k + 1; i < n; i++) {
+    target += (<usize>aRow) << 3;
+    store<f64>(target, tiny ? get(w, i) / pivot : get(w, i) * inverse);
+  }
   return bad ? 1 : 0;
 }
 

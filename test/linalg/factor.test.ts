@@ -9,7 +9,6 @@ import {
   lu,
   type Matrix,
   qr,
-  solve,
 } from "../../src/linalg/index.ts";
 import { product, transpose } from "../reference/matrix.ts";
 import { randomVector } from "../reference/random.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { inverse, leastSquares, type Matrix } from "../../src/linalg/index.ts";
-import { normInfinity, product, symmetric, transpose } from "../reference/matrix.ts";
+import { normInfinity, product, transpose } from "../reference/matrix.ts";
 import { randomVector } from "../reference/random.ts";
 
 const matrix = (data: Float64Array, rows: number, columns: number): Matrix => ({

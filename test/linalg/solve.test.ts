@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { condition, type Matrix, solve } from "../../src/linalg/index.ts";
+import { type Matrix, solve } from "../../src/linalg/index.ts";
 import { normInfinity, product, symmetric, transpose } from "../reference/matrix.ts";
 import { randomVector } from "../reference/random.ts";
 

@@ -1,5 +1,6 @@
 import { microKernel4x4 } from "./microKernel4x4";
 import { tile, tileWidth } from "./tile";
+import { writeOne, writePair } from "./writePair";
 
 // An operand of a block is a sequence of panels, 4, 2 or 1 lines wide. The panel of line i starts at
 // base + i·lineBytes. Packed: lineBytes = 8·k and consecutive steps of k are 8·width bytes apart (step = 0 here).
@@ -107,7 +108,8 @@ export function lowerBlock(
       const below = i + offset - j;
       if (below < columns - 1) {
         tile(rows, columns, k, left, leftStep, right, rightStep, alpha, 0, CUT, 32);
-        merge(rows, columns, below, beta, corner, cBytes);
+        if (rows === 4 && columns === 4 && below === 0) mergeSquare(beta, corner, cBytes);
+        else merge(rows, columns, below, beta, corner, cBytes);
       } else if (rows === 4 && columns === 4) {
         microKernel4x4(k, left, leftStep, right, rightStep, alpha, beta, corner, cBytes);
       } else {
@@ -129,4 +131,17 @@ function merge(rows: i32, columns: i32, below: i32, beta: f64, c: usize, cBytes:
       store<f64>(target, beta === 0 ? value : value + beta * load<f64>(target));
     }
   }
+}
+
+/** The same for a whole tile whose diagonal is that of C. */
+function mergeSquare(beta: f64, c: usize, cBytes: usize): void {
+  const row1 = c + cBytes;
+  const row2 = row1 + cBytes;
+  const row3 = row2 + cBytes;
+  writeOne(c, 1, beta, load<f64>(CUT));
+  writePair(row1, 1, beta, v128.load(CUT, 32));
+  writePair(row2, 1, beta, v128.load(CUT, 64));
+  writeOne(row2 + 16, 1, beta, load<f64>(CUT, 80));
+  writePair(row3, 1, beta, v128.load(CUT, 96));
+  writePair(row3 + 16, 1, beta, v128.load(CUT, 112));
 }

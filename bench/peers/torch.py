@@ -1,0 +1,93 @@
+"""Times torch on the cases of bench/derivatives.ts: reads float64 files from a folder, prints one JSON object.
+
+Process CPU time, one thread, median of rounds. Run by bench/peers/torch.ts; absent torch is reported and skipped.
+"""
+import json
+import statistics
+import sys
+import time
+
+import numpy as np
+import torch
+
+torch.set_num_threads(1)
+torch.set_default_dtype(torch.float64)
+folder = sys.argv[1]
+cases = json.load(open(f"{folder}/cases.json"))
+
+
+def load(name, *shape):
+    return torch.from_numpy(np.fromfile(f"{folder}/{name}.f64").reshape(shape).copy())
+
+
+def milliseconds(run, rounds=7):
+    run()
+    run()
+    times = []
+    for _ in range(rounds):
+        repeats, start = 0, time.process_time()
+        while True:
+            run()
+            repeats += 1
+            if time.process_time() - start > 0.05:
+                break
+        times.append((time.process_time() - start) / repeats * 1e3)
+    return statistics.median(times)
+
+
+def loss(X, y, w):
+    z = X @ w
+    return (torch.nn.functional.softplus(z) - y * z).mean()
+
+
+def hessian_case(m, d, name):
+    X, y, w = load(f"{name}.X", m, d), load(f"{name}.y", m), load(f"{name}.w", d)
+
+    def objective(v):
+        return loss(X, y, v) + 0.005 * (v * v).sum()
+
+    hessian = torch.func.hessian(objective)
+    return {"milliseconds": milliseconds(lambda: hessian(w)), "checksum": hessian(w).sum().item()}
+
+
+def newton_cg_case(m, d, name):
+    """Hypergradient by Newton's method inside and CG on Hessian-vector products outside, to |g| < 1e-10."""
+    X, y = load(f"{name}.X", m, d), load(f"{name}.y", m)
+    V, v = load(f"{name}.V", m, d), load(f"{name}.v", m)
+    lam = torch.full((d,), -2.0)
+
+    def inner(w, l):
+        return loss(X, y, w) + 0.5 * (l.exp() * w * w).sum()
+
+    def run():
+        w = torch.zeros(d)
+        for _ in range(50):
+            w = w.detach().requires_grad_(True)
+            g = torch.autograd.grad(inner(w, lam), w)[0]
+            if g.norm() < 1e-10:
+                break
+            w = w - torch.linalg.solve(torch.func.hessian(lambda u: inner(u, lam))(w.detach()), g)
+        w = w.detach().requires_grad_(True)
+        l = lam.clone().requires_grad_(True)
+        g = torch.autograd.grad(inner(w, l), w, create_graph=True)[0]
+        b = torch.autograd.grad(loss(V, v, w), w)[0]
+        x, r = torch.zeros(d), b.clone()
+        p, rr = r.clone(), r @ r
+        for _ in range(2 * d):
+            Hp = torch.autograd.grad(g, w, p, retain_graph=True)[0]
+            alpha = rr / (p @ Hp)
+            x, r = x + alpha * p, r - alpha * Hp
+            next_rr = r @ r
+            if next_rr.sqrt() < 1e-12:
+                break
+            p, rr = r + next_rr / rr * p, next_rr
+        return -torch.autograd.grad(g, l, x)[0]
+
+    return {"milliseconds": milliseconds(run, 3), "checksum": run().sum().item()}
+
+
+found = {"version": torch.__version__, "cases": {}}
+for case in cases:
+    run = hessian_case if case["kind"] == "hessian" else newton_cg_case
+    found["cases"][case["name"]] = run(case["m"], case["d"], case["name"])
+print(json.dumps(found))

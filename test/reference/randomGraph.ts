@@ -20,6 +20,9 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** Of a leaf: the definitions are slow. */
+const ELEMENTS_MOST = 1200;
+
 /** A random graph whose values stay moderate, its inputs and the numbers to evaluate it at. */
 export interface RandomGraph {
   readonly inputs: readonly Expression[];
@@ -50,7 +53,10 @@ export class Generator {
   }
 
   shape(): number[] {
-    return Array.from({ length: this.pick([0, 1, 1, 2, 2, 2, 3, 4]) }, () => this.pick(this.sizes));
+    const rank = this.pick([0, 1, 1, 2, 2, 2, 3, 4]);
+    const shape = Array.from({ length: rank }, () => this.pick(this.sizes));
+    while (size(shape) > ELEMENTS_MOST) shape.pop();
+    return shape;
   }
 
   leaf(shape: readonly number[]): Expression {
@@ -91,6 +97,7 @@ export class Generator {
       () => this.linear(),
     ]);
     const node = make();
+    if (size(node.shape) > 8 * ELEMENTS_MOST) return;
     const [value] = interpret([node], this.given);
     if (value!.every((x) => Math.abs(x) < 100)) this.nodes.push(node);
   }

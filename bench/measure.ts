@@ -49,8 +49,9 @@ export async function measure(
     return Math.max(1, Math.ceil((milliseconds * 1e3) / Math.max(once, 0.05)));
   });
   const times: number[][] = candidates.map(() => []);
-  for (let round = 0; round < rounds; round++)
-    candidates.forEach(({ run }, i) => times[i]!.push(timed(run, repeats[i]!)));
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, { run }] of candidates.entries()) times[i]!.push(timed(run, repeats[i]!));
+  }
   return candidates.map(({ name }, i) => {
     const ratios = times[i]!.map((time, round) => time / times[0]![round]!);
     return {

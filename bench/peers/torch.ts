@@ -25,7 +25,7 @@ function pythons(): string[] {
 }
 
 function run(folder: string): TorchResult {
-  const script = join(import.meta.dirname, "torch.py");
+  const script = join(import.meta.dirname, "torchCases.py");
   let reason: unknown;
   for (const python of pythons()) {
     try {

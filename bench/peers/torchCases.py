@@ -35,6 +35,13 @@ def milliseconds(run, rounds=7):
     return statistics.median(times)
 
 
+def dense_hessian(f):
+    """torch.func.hessian, or what torch before 2.0 has in its place."""
+    if hasattr(torch, "func"):
+        return torch.func.hessian(f)
+    return lambda w: torch.autograd.functional.hessian(f, w, vectorize=True)
+
+
 def loss(X, y, w):
     z = X @ w
     return (torch.nn.functional.softplus(z) - y * z).mean()
@@ -46,7 +53,7 @@ def hessian_case(m, d, name):
     def objective(v):
         return loss(X, y, v) + 0.005 * (v * v).sum()
 
-    hessian = torch.func.hessian(objective)
+    hessian = dense_hessian(objective)
     return {"milliseconds": milliseconds(lambda: hessian(w)), "checksum": hessian(w).sum().item()}
 
 
@@ -66,7 +73,7 @@ def newton_cg_case(m, d, name):
             g = torch.autograd.grad(inner(w, lam), w)[0]
             if g.norm() < 1e-10:
                 break
-            w = w - torch.linalg.solve(torch.func.hessian(lambda u: inner(u, lam))(w.detach()), g)
+            w = w - torch.linalg.solve(dense_hessian(lambda u: inner(u, lam))(w.detach()), g)
         w = w.detach().requires_grad_(True)
         l = lam.clone().requires_grad_(True)
         g = torch.autograd.grad(inner(w, l), w, create_graph=True)[0]

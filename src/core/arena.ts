@@ -1,5 +1,5 @@
 import { fail } from "../error/fail.ts";
-import { kernels, memory, requireStarted } from "./instance.ts";
+import { memory, started } from "./instance.ts";
 
 /** A cache line; also what keeps f64x2 loads from straddling two of them. */
 const ALIGNMENT = 64;
@@ -68,10 +68,7 @@ function take(block: number, size: number): number {
 
 /** Takes new memory behind everything allocated so far; grows by an eighth at least, as growth copies nothing but views. */
 function extend(size: number): number {
-  if (end === 0) {
-    requireStarted();
-    end = roundUp(kernels.heapBase(), ALIGNMENT);
-  }
+  if (end === 0) end = roundUp(started().heapBase(), ALIGNMENT);
   const pointer = end;
   const needed = pointer + size;
   const held = memory.buffer.byteLength;

@@ -1,39 +1,39 @@
 import { fail } from "../error/fail.ts";
 import { builtIn } from "./builtIn.ts";
-import { type Core, instantiate } from "./instantiate.ts";
+import { instantiate } from "./instantiate.ts";
 import type { Kernels } from "./kernels.ts";
 
-// Marked as pure: a bundle that compiles no program drops the module.
-const core: Partial<Core> = /* @__PURE__ */ started();
+/** Imported by the module, so that only TypeScript allocates in it. Undefined until something is allocated. */
+export let memory: WebAssembly.Memory;
 
-/** Imported by the module, so that only TypeScript allocates in it. */
-export let memory: WebAssembly.Memory = /* @__PURE__ */ part(core, "memory");
-
-/** The raw exports: a call costs 3–7 ns, a wrapper around them ten times as much. */
-export let kernels: Kernels = /* @__PURE__ */ part(core, "kernels");
-
-function started(): Partial<Core> {
-  const module = builtIn();
-  return module === undefined ? {} : instantiate(module);
-}
-
-/** Undefined only in `echelon/slim`, until it is started. */
-function part<Name extends keyof Core>(of: Partial<Core>, name: Name): Core[Name] {
-  return of[name] as Core[Name];
-}
+/**
+ * The raw exports: a call costs 3–7 ns, a wrapper around them ten times as much. Undefined until something is
+ * allocated: whoever calls a kernel has its operands in the arena by then.
+ */
+export let kernels: Kernels;
 
 /** Starts the instance on a module from outside; does nothing when it runs already. */
 export function start(module: WebAssembly.Module): void {
   if (kernels === undefined) ({ memory, kernels } = instantiate(module));
 }
 
-/** @throws ERR_OPTION  `echelon/slim` has not been given its module */
-export function requireStarted(): void {
-  if (kernels === undefined)
-    fail("ERR_OPTION", {
-      operation: "echelon/slim",
-      option: "WebAssembly module",
-      given: undefined,
-      expected: "one from `await init(url)` or `initSync(bytes)`, before the first program",
-    });
+/**
+ * The kernels, started when they are needed first, and synchronously: importing the package costs no compilation,
+ * and a bundle that builds no program drops the module.
+ *
+ * @throws ERR_OPTION  `echelon/slim` has not been given its module
+ */
+export function started(): Kernels {
+  if (kernels === undefined) {
+    const module = builtIn();
+    if (module === undefined)
+      fail("ERR_OPTION", {
+        operation: "echelon/slim",
+        option: "WebAssembly module",
+        given: undefined,
+        expected: "one from `await init(url)` or `initSync(bytes)`, before the first program",
+      });
+    start(module);
+  }
+  return kernels;
 }

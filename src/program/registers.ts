@@ -1,4 +1,4 @@
-import { kernels } from "../core/instance.ts";
+import { started } from "../core/instance.ts";
 import type { Elementwise } from "./instruction.ts";
 import { type Buffer, isDense, isSpread, type View } from "./view.ts";
 
@@ -17,7 +17,7 @@ export class Registers {
   private readonly assigned = new Map<Buffer | string, number>();
   private readonly free: number[] = [];
   private readonly inside = new Set<Buffer>();
-  private readonly base = kernels.registerFile();
+  private readonly base = started().registerFile();
   private count = 0;
 
   /** @param stored  results that must reach memory */

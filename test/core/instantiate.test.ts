@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { kernels, memory } from "../../src/core/instance.ts";
+import { memory, started } from "../../src/core/instance.ts";
 import { instantiate } from "../../src/core/instantiate.ts";
 
+const kernels = started();
 const module = () => new WebAssembly.Module(readFileSync("build/strict.wasm"));
 
 test("the module asks its host for a memory, and nothing else", () => {

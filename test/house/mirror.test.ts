@@ -32,7 +32,9 @@ function reached(files: readonly string[], seen: Set<string> = new Set()): Set<s
 }
 
 const sources = sourceFiles("src").filter((path) => exported(path).length > 0);
-const faces = ["src/index.ts", "src/linalg/index.ts"].filter((path) => existsSync(path));
+const faces = ["src/index.ts", "src/slim.ts", "src/linalg/index.ts"].filter((path) =>
+  existsSync(path),
+);
 const withoutTypes = (path: string) => code(path).replaceAll(/export type [^;]*;/g, "");
 const face = new Set(
   faces.flatMap((path) =>

@@ -1,7 +1,7 @@
 import { ask, type Known, requireInside } from "./ask.ts";
 import type { Answer, Iterate, Outcome, Request } from "./solver.ts";
 import { gradientFloor, type Limits, status } from "./stop.ts";
-import { norm } from "./vector.ts";
+import { distance, norm } from "./vector.ts";
 
 /** Below its floor a gradient norm that has not fallen for this many iterations will not fall any more. */
 const PATIENCE = 20;
@@ -22,6 +22,7 @@ export interface Descent {
   /** Smallest gradient norm met, and for how many iterations it has stood. */
   smallest: number;
   waited: number;
+  readonly scratch: Float64Array;
 }
 
 /** Asks for value and gradient at the start. @throws ERR_NOT_FINITE  they are not finite there */
@@ -43,20 +44,15 @@ export function* begin(
     curvature: 0,
     smallest: gradientNorm,
     waited: 0,
+    scratch: new Float64Array(x.length),
   };
 }
 
 /** Moves to a trial that was evaluated; returns the iterate to yield. */
 export function accept(descent: Descent, trial: Float64Array, known: Known): Iterate {
   const { x, gradient } = descent;
-  let moved = 0;
-  let turned = 0;
-  for (let i = 0; i < x.length; i++) {
-    moved += (trial[i]! - x[i]!) ** 2;
-    turned += (known.gradient[i]! - gradient[i]!) ** 2;
-  }
-  const step = Math.sqrt(moved);
-  const turn = Math.sqrt(turned);
+  const step = distance(trial, x, descent.scratch);
+  const turn = distance(known.gradient, gradient, descent.scratch);
   x.set(trial);
   gradient.set(known.gradient);
   descent.value = known.value;

@@ -90,6 +90,6 @@ export interface Scale {
  * of the numbers that cancel in Xᵀr.
  */
 export function gradientFloor({ size, steepest, curvature, length, value }: Scale): number {
-  const made = steepest + curvature * length + Math.sqrt(curvature * Math.abs(value));
+  const made = steepest + curvature * length + Math.sqrt(curvature) * Math.sqrt(Math.abs(value));
   return roundings(size) * made;
 }

@@ -28,6 +28,12 @@ export function norm(x: Float64Array): number {
   return most * Math.sqrt(sum);
 }
 
+/** |x − y|, where `scratch` may be overwritten. */
+export function distance(x: Float64Array, y: Float64Array, scratch: Float64Array): number {
+  move(x, -1, y, scratch);
+  return norm(scratch);
+}
+
 /** y += alpha·x. */
 export function addScaled(alpha: number, x: Float64Array, y: Float64Array): void {
   for (let i = 0; i < x.length; i++) y[i] = y[i]! + alpha * x[i]!;

@@ -50,7 +50,12 @@ test.each(["tolerance", "maxIterations", "noise"])(
 );
 
 test("the floor of a gradient is γ·(max|∇f| + |H||x| + √(|H||f|))", () => {
-  const scale = { size: 4, steepest: 3, curvature: 2, length: 5, value: -8 };
+  const scale = { size: 4, steepest: 3, curvature: 4, length: 5, value: -4 };
   expect(roundings(4)).toBe(32 * Number.EPSILON);
-  expect(gradientFloor(scale)).toBe(32 * Number.EPSILON * (3 + 10 + 4));
+  expect(gradientFloor(scale)).toBe(32 * Number.EPSILON * (3 + 20 + 4));
+});
+
+test("the floor of huge numbers is not infinite", () => {
+  const scale = { size: 1, steepest: 1e150, curvature: 10, length: 1e150, value: -1e308 };
+  expect(gradientFloor(scale)).toBeLessThan(1e141);
 });

@@ -88,7 +88,7 @@ test("random compositions: all modes agree with the complex step, to third order
       const at = [randomVector(3, r.seed), randomVector(3, r.seed + 1)];
       expectDerivatives({ at, build: (...x) => compose(r.steps, x).sum(), tolerance: 1e-9 });
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 }, 60_000);
 

@@ -253,5 +253,30 @@ test("says what is wrong with a problem", () => {
   expect(() => argmin(w, w.mul(w))).toThrow(/argmin: .*w².* is.*2.*scalar: reduce it/);
   expect(() => argmin(w.mul(2), w.sum())).toThrow(/argmin over 2·w.*variable\(name, value\)/);
   expect(() => argmin([w, w], w.sum())).toThrow(/"w": it stands twice in one argmin/);
+  const levels = expect.objectContaining({ code: "ERR_LEVELS" });
+  for (const variables of [[w, w], [w.mul(2)], []])
+    expect(() => argmin(variables, w.sum())).toThrow(levels);
   expect(() => argmin([], w.sum())).toThrow(/argmin over nothing/);
+});
+
+describe("evaluating an inner problem that has no answer", () => {
+  const run = (y: Expression) => buildProgram([], [y], { environment }).run();
+  const w = variable("w", 0.5);
+  test("says how far it came when its iterations run out", () => {
+    const star = argmin(w, exp(w).sub(w.mul(5)), { name: "inner", maxIterations: 1 });
+    expect(() => run(star)).toThrow(expect.objectContaining({ code: "ERR_NOT_CONVERGED" }));
+    expect(() => run(star)).toThrow(/"inner".*1 iteration/);
+  });
+  test("says that a stationary point is no minimum", () => {
+    const flat = variable("flat", 0);
+    const star = argmin(flat, flat.square().neg().add(flat.square().square()), {
+      maxIterations: 0,
+    });
+    expect(() => run(star)).toThrow(expect.objectContaining({ code: "ERR_NOT_A_MINIMUM" }));
+  });
+  test("says which variable has no start", () => {
+    const open = variable("open", { shape: [] });
+    const star = argmin(open, open.square());
+    expect(() => run(star)).toThrow(expect.objectContaining({ code: "ERR_UNBOUND" }));
+  });
 });

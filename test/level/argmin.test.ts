@@ -255,4 +255,15 @@ describe("argmin inside argmin inside argmin, vector levels of sizes 2, 1, 3, 2"
     const slope = (-a! + 8 * b! - 8 * c! + d!) / (12 * h);
     expect(relativeError(program.run([0.2])[1]!, slope)).toBeLessThan(1e-8);
   });
+
+  test("the third derivative along a line is the difference of second ones, three argmins deep", () => {
+    const second = jvp(jvp(F, v0, [1, 2]), v0, [1, 2]);
+    const third = jvp(second, v0, [1, 2]);
+    const program = compile([v0], [second, third]);
+    const h = 1e-3;
+    const at = (by: number) => program.run([0.4 + by, -0.3 + 2 * by]);
+    const [a, b, c, d] = [2 * h, h, -h, -2 * h].map((by) => at(by)[0] as number);
+    const slope = (-a! + 8 * b! - 8 * c! + d!) / (12 * h);
+    expect(relativeError(at(0)[1]!, slope)).toBeLessThan(1e-8);
+  }, 60_000);
 });

@@ -1,0 +1,150 @@
+import {
+  EchelonError,
+  gradientDescent,
+  hypergradient,
+  type Iteration,
+  minimize,
+  momentum,
+  parameter,
+  solve,
+  solveSync,
+  variable,
+} from "echelon";
+import { describe, expect, test } from "vitest";
+import { coupledChain } from "../problem/coupledChain.ts";
+import { manufactured } from "../problem/manufactured.ts";
+import { relativeError } from "../problem/relativeError.ts";
+import { ridge, ridgeMinimum } from "../problem/ridge.ts";
+
+describe("the end of a run", () => {
+  test("maxIterations: max-iterations, with advice, at a point better than the start", () => {
+    const { levels } = ridge();
+    const solution = solveSync(levels, { maxIterations: 2 });
+    expect(solution.status).toBe("max-iterations");
+    expect(solution.advice).toMatch(/maxIterations/);
+    expect(solution.iterations).toBe(2);
+    expect(solution.objective).toBeLessThan(solution.history[0]!.objective);
+  });
+
+  test("throwIfNotConverged: ERR_NOT_CONVERGED names level, numbers and what to do", () => {
+    const { levels } = ridge();
+    const run = () => solveSync(levels, { maxIterations: 1, throwIfNotConverged: true });
+    expect(run).toThrowError(EchelonError);
+    expect(run).toThrowError(
+      /Level "validation": stopped as "max-iterations" after 1 iterations.*Raise maxIterations/,
+    );
+  });
+
+  test("tolerance: as told", () => {
+    const { levels } = ridge();
+    const loose = solveSync(levels, { tolerance: 1e-3 });
+    expect(loose.gradientNorm).toBeLessThanOrEqual(1e-3);
+    expect(loose.iterations).toBeLessThan(solveSync(levels).iterations);
+  });
+
+  test("onIteration is told every record and may end the run by returning false", () => {
+    const { levels, lambda } = ridge();
+    const seen: Iteration[] = [];
+    const whole = solveSync(levels, { onIteration: (record) => void seen.push(record) });
+    expect(seen).toEqual(whole.history);
+    const ended = solveSync(levels, { onIteration: ({ iteration }) => iteration < 2 });
+    expect(ended.status).toBe("aborted");
+    expect(ended.iterations).toBe(2);
+    expect(ended.value(lambda)).toBe(whole.history[2]!.value(lambda));
+    expect(ended.objective).toBe(whole.history[2]!.objective);
+  });
+
+  test("an aborted run returns the best point so far, not the last", async () => {
+    const x = variable("x", 3);
+    const y = variable("y", 0);
+    // Momentum overshoots: the objective rises again after its first pass through the minimum.
+    const solver = momentum({ stepSize: 0.05, momentum: 0.95 });
+    const levels = [minimize(x, y.square(), { solver }), minimize(y, y.sub(x).square())];
+    let lowest = Number.POSITIVE_INFINITY;
+    const onIteration = ({ iteration, objective }: Iteration) => {
+      lowest = Math.min(lowest, objective);
+      return iteration < 12;
+    };
+    const solution = await solve(levels, { onIteration });
+    expect(solution.status).toBe("aborted");
+    expect(solution.objective).toBe(lowest);
+    expect(solution.objective).toBeLessThan(solution.history.at(-1)!.objective);
+    expect(relativeError((solution.value(x) as number) ** 2, lowest)).toBeLessThan(1e-12);
+    expect(relativeError(solution.value(y), solution.value(x))).toBeLessThan(1e-12);
+  });
+
+  test("timeLimit ends a run", () => {
+    const { levels } = slow();
+    const began = performance.now();
+    const solution = solveSync(levels, { timeLimit: 50 });
+    expect(solution.status).toBe("aborted");
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(solution.history.length).toBeGreaterThan(0);
+  });
+
+  test("a signal that is aborted already ends it at once", async () => {
+    const { levels } = slow();
+    const solution = await solve(levels, { signal: AbortSignal.abort() });
+    expect(solution.status).toBe("aborted");
+    expect(solveSync(levels, { signal: AbortSignal.abort() }).status).toBe("aborted");
+  });
+});
+
+/** Steps so small that it takes a minute. */
+function slow() {
+  const solver = gradientDescent({ stepSize: 1e-9, steps: 1e7 });
+  const { variables, levels } = coupledChain(2, { options: (k) => (k === 0 ? { solver } : {}) });
+  return { variables, levels };
+}
+
+describe("starts, parameters and repetition", () => {
+  test("at: starting values by name; the variables' own values stay", () => {
+    const { levels, lambda } = ridge();
+    const solution = solveSync(levels, { at: { lambda: -3, w: [1, 1, 1, 1, 1, 1] } });
+    expect(solution.history[0]!.value(lambda)).toBe(-3);
+    expect(relativeError(solution.value(lambda), ridgeMinimum.lambda)).toBeLessThan(1e-8);
+    expect(solveSync(levels).history[0]!.value(lambda)).toBe(0);
+  });
+
+  test("a warm start at the solution takes no step", () => {
+    const { levels, lambda, w } = ridge();
+    const first = solveSync(levels);
+    const at = { lambda: first.value(lambda), w: first.value(w) };
+    expect(solveSync(levels, { at }).iterations).toBe(0);
+  });
+
+  test("parameters are re-bound by name without a compilation, and reports stay those of their run", () => {
+    const a = parameter("a", 2);
+    const [x, y] = [variable("x", 0), variable("y", 0)];
+    const levels = [
+      minimize(x, y.square().add(x.sub(a).square())),
+      minimize(y, y.sub(x.mul(a)).square()),
+    ];
+    // F = (a x)² + (x − a)²: x* = a/(1 + a²).
+    const first = solveSync(levels);
+    const second = solveSync(levels, { at: { a: 3 } });
+    expect(relativeError(first.value(x), 2 / 5)).toBeLessThan(1e-14);
+    expect(relativeError(second.value(x), 3 / 10)).toBeLessThan(1e-14);
+    expect(relativeError(first.levels[0]!.curvature!, 2 * (1 + 4))).toBeLessThan(1e-13);
+    expect(relativeError(second.levels[0]!.curvature!, 2 * (1 + 9))).toBeLessThan(1e-13);
+    expect(hypergradient(levels, { at: { a: 1, x: 1 } }).gradient(x)).toBeCloseTo(2, 13);
+  });
+
+  test("the same call twice gives the same bits, sync and async alike", async () => {
+    const run = () => manufactured(4);
+    const [p, q, r] = [run(), run(), run()];
+    const first = solveSync(p.levels);
+    const again = solveSync(p.levels);
+    const other = solveSync(q.levels);
+    const async = await solve(r.levels);
+    const bits = (solution: typeof first, variables: typeof p.variables) => [
+      solution.objective,
+      solution.gradientNorm,
+      ...variables.map((x) => solution.value(x)),
+      ...solution.history.map(({ objective }) => objective),
+    ];
+    expect(bits(again, p.variables)).toEqual(bits(first, p.variables));
+    expect(bits(other, q.variables)).toEqual(bits(first, p.variables));
+    expect(bits(async, r.variables)).toEqual(bits(first, p.variables));
+  });
+});

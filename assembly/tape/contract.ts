@@ -5,6 +5,7 @@ import { ger } from "../blas/ger";
 import { syrk } from "../blas/syrk";
 import { sum } from "./fused";
 import * as op from "./opcode";
+import { SMALL_PRODUCT, SMALL_VECTOR, smallProduct, smallVector } from "./small";
 import { fill } from "./strided";
 
 /**
@@ -82,13 +83,13 @@ function kernel(leaf: usize, alpha: f64, out: usize, a: usize, b: usize): void {
       product(p0, alpha, a, p2, b, size(leaf, 3), beta, out, p1);
       break;
     case op.LEAF_GEMV:
-      gemv(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+      vectorProduct(leaf, alpha, out, a, b, p0, p1);
       break;
     case op.LEAF_GEMV_T:
-      gemvT(p0, p1, alpha, a, p2, b, size(leaf, 3), beta, out, size(leaf, 4));
+      transposedProduct(leaf, alpha, out, a, b, p0, p1);
       break;
     case op.LEAF_SYRK:
-      syrk(p0, p1, p2, alpha, a, size(leaf, 3), b, beta, out, size(leaf, 4));
+      symmetricProduct(leaf, alpha, out, a, b);
       break;
     case op.LEAF_GER:
       ger(p0, p1, alpha, a, p2, b, size(leaf, 3), out, size(leaf, 4));
@@ -99,22 +100,89 @@ function kernel(leaf: usize, alpha: f64, out: usize, a: usize, b: usize): void {
   }
 }
 
-function matrixProduct(leaf: usize, alpha: f64, out: usize, a: usize, b: usize): void {
-  gemm(
-    size(leaf, 0),
-    size(leaf, 1),
-    size(leaf, 2),
-    size(leaf, 3),
-    size(leaf, 4),
+function vectorProduct(
+  leaf: usize,
+  alpha: f64,
+  y: usize,
+  a: usize,
+  x: usize,
+  m: i32,
+  n: i32,
+): void {
+  const beta = load<i32>(leaf);
+  const aRow = size(leaf, 2);
+  const xStep = size(leaf, 3);
+  const yStep = size(leaf, 4);
+  if (m * n <= SMALL_VECTOR) smallVector(m, n, alpha, a, aRow, 1, x, xStep, beta, y, yStep);
+  else gemv(m, n, alpha, a, aRow, x, xStep, <f64>beta, y, yStep);
+}
+
+/** A is m×n, and y has n elements. */
+function transposedProduct(
+  leaf: usize,
+  alpha: f64,
+  y: usize,
+  a: usize,
+  x: usize,
+  m: i32,
+  n: i32,
+): void {
+  const beta = load<i32>(leaf);
+  const aRow = size(leaf, 2);
+  const xStep = size(leaf, 3);
+  const yStep = size(leaf, 4);
+  if (m * n <= SMALL_VECTOR) smallVector(n, m, alpha, a, 1, aRow, x, xStep, beta, y, yStep);
+  else gemvT(m, n, alpha, a, aRow, x, xStep, <f64>beta, y, yStep);
+}
+
+function matrixProduct(leaf: usize, alpha: f64, c: usize, a: usize, b: usize): void {
+  const transA = size(leaf, 0);
+  const transB = size(leaf, 1);
+  const m = size(leaf, 2);
+  const n = size(leaf, 3);
+  const k = size(leaf, 4);
+  const aRow = size(leaf, 5);
+  const bRow = size(leaf, 6);
+  const cRow = size(leaf, 7);
+  const beta = load<i32>(leaf);
+  if (m * n * k > SMALL_PRODUCT) {
+    gemm(transA, transB, m, n, k, alpha, a, aRow, b, bRow, <f64>beta, c, cRow);
+    return;
+  }
+  const aColumn = transA ? aRow : 1;
+  const bColumn = transB ? bRow : 1;
+  smallProduct(
+    m,
+    n,
+    k,
     alpha,
     a,
-    size(leaf, 5),
+    transA ? 1 : aRow,
+    aColumn,
+    0,
     b,
-    size(leaf, 6),
-    <f64>load<i32>(leaf),
-    out,
-    size(leaf, 7),
+    transB ? 1 : bRow,
+    bColumn,
+    beta,
+    c,
+    cRow,
   );
+}
+
+function symmetricProduct(leaf: usize, alpha: f64, c: usize, a: usize, weights: usize): void {
+  const trans = size(leaf, 0);
+  const n = size(leaf, 1);
+  const k = size(leaf, 2);
+  const row = size(leaf, 3);
+  const cRow = size(leaf, 4);
+  const beta = load<i32>(leaf);
+  if (n * n * k > SMALL_PRODUCT) {
+    syrk(trans, n, k, alpha, a, row, weights, <f64>beta, c, cRow);
+    return;
+  }
+  const free = trans ? 1 : row;
+  const depth = trans ? row : 1;
+  smallProduct(n, n, k, alpha, a, free, depth, weights, a, depth, free, beta, c, cRow);
 }
 
 /** y ← value + beta·y, y not read for beta = 0. */

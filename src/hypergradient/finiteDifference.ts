@@ -21,7 +21,8 @@ export interface FiniteDifferenceOptions {
  */
 export function finiteDifference(options: FiniteDifferenceOptions = {}): Estimate {
   const { scheme = "central" } = options;
-  const step = options.step ?? (scheme === "central" ? Math.cbrt(2 ** -52) : 2 ** -26);
+  // ε^(1/3) as digits: engines differ in the last bit of a root.
+  const step = options.step ?? (scheme === "central" ? 6.055454452393343e-6 : 2 ** -26);
   if (!(step > 0))
     fail("ERR_OPTION", {
       operation: "finiteDifference",

@@ -1,6 +1,7 @@
 import { free, view } from "../core/arena.ts";
 import { kernels } from "../core/instance.ts";
 import { fail } from "../error/fail.ts";
+import { logarithm } from "../value/logarithm.ts";
 import type { Value } from "../value/value.ts";
 import { place, read } from "./buffer.ts";
 import { Factor, norm1, withWork } from "./factor.ts";
@@ -28,7 +29,7 @@ export class Cholesky extends Factor {
     const { factor, rows } = this.place;
     const numbers = view();
     let sum = 0;
-    for (let i = 0; i < rows; i++) sum += Math.log(numbers[factor / 8 + i * (rows + 1)]!);
+    for (let i = 0; i < rows; i++) sum += logarithm(numbers[factor / 8 + i * (rows + 1)]!);
     return 2 * sum;
   }
 

@@ -1,3 +1,4 @@
+import { power } from "../value/power.ts";
 import { ask, isInside } from "./ask.ts";
 import { accept, afterSteps, begin, finished, report } from "./descent.ts";
 import { requireCount, requireFraction, requirePositive } from "./option.ts";
@@ -75,8 +76,8 @@ function* minimise(start: Float64Array, rules: Limits, options: Filled): Minimis
     if (done) return done;
     const { x, gradient, iteration } = descent;
     average(mean, square, gradient, options);
-    const first = options.stepSize / (1 - options.beta1 ** (iteration + 1));
-    const second = 1 / Math.sqrt(1 - options.beta2 ** (iteration + 1));
+    const first = options.stepSize / (1 - power(options.beta1, iteration + 1));
+    const second = 1 / Math.sqrt(1 - power(options.beta2, iteration + 1));
     for (let i = 0; i < x.length; i++) {
       const size = Math.sqrt(square[i]!) * second + options.epsilon;
       // 0/0 at a coordinate that never had a gradient.

@@ -1,3 +1,5 @@
+import { logarithm } from "./logarithm.ts";
+
 /** Uniform numbers in [0, 1) from a seed, the same on every engine (mulberry32). */
 export function uniformRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -9,7 +11,7 @@ export function uniformRandom(seed: number): () => number {
   };
 }
 
-/** Standard normal numbers from a seed (polar method: no trigonometry, so no engine's own bits but log's). */
+/** Standard normal numbers from a seed (polar method): the same on every engine. */
 export function normal(seed: number): () => number {
   const uniform = uniformRandom(seed);
   let spare: number | undefined;
@@ -23,7 +25,7 @@ export function normal(seed: number): () => number {
       const [u, v] = [2 * uniform() - 1, 2 * uniform() - 1];
       const s = u * u + v * v;
       if (s === 0 || s >= 1) continue;
-      const factor = Math.sqrt((-2 * Math.log(s)) / s);
+      const factor = Math.sqrt((-2 * logarithm(s)) / s);
       spare = v * factor;
       return u * factor;
     }

@@ -1,3 +1,4 @@
+import { hypotenuse } from "../../value/hypotenuse.ts";
 import { requireCount, requireTolerance } from "../option.ts";
 import { addScaled, dot, norm } from "../vector.ts";
 import { corrected, correction, residual } from "./correction.ts";
@@ -118,7 +119,7 @@ function sweep(
     const reduced = cosine * alpha - sine * cosinePast * beta;
     const noise = size * Number.EPSILON * scale;
     if (cosine * reduced < -noise) negativeCurvature = true;
-    const gamma = Math.hypot(reduced, betaNext);
+    const gamma = hypotenuse(reduced, betaNext);
     // The Krylov space is exhausted and holds no more of the right-hand side: inconsistent.
     if (!(gamma > noise)) return { iterations: k, negativeCurvature };
     [cosinePast, sinePast, cosine, sine] = [cosine, sine, reduced / gamma, betaNext / gamma];

@@ -44,7 +44,9 @@ export class Hierarchy {
   readonly ranks: readonly Rank[];
   readonly inputs: readonly Expression[];
   private readonly elimination: Elimination;
-  private readonly programs = new Map<string, LevelProgram>();
+  /** Every program over these levels, so that binding reaches all of them. */
+  private readonly compiled: Program[] = [];
+  private readonly programs: Map<View, LevelProgram>[] = [];
   private names: ReadonlyMap<string, readonly Expression[]> | undefined;
   private readonly bound = new Map<Expression, Float64Array>();
 
@@ -84,7 +86,7 @@ export class Hierarchy {
   bind(node: Expression, value: Value): void {
     const { data } = toDense(value, nameOf(node));
     this.bound.set(node, data);
-    for (const { program } of this.programs.values()) program.bind(node, value);
+    for (const program of this.compiled) program.bind(node, value);
   }
 
   /** The parameters bound so far; `withBindings` puts them back. */
@@ -114,11 +116,15 @@ export class Hierarchy {
 
   /** The program of level k (0 is the outermost) for a view, compiled once. */
   program(k: number, view: View): LevelProgram {
-    const key = `${view} ${k}`;
-    let found = this.programs.get(key);
+    let views = this.programs[k];
+    if (!views) {
+      views = new Map();
+      this.programs[k] = views;
+    }
+    let found = views.get(view);
     if (!found) {
       found = this.compile(k, view);
-      this.programs.set(key, found);
+      views.set(view, found);
     }
     return found;
   }
@@ -128,6 +134,7 @@ export class Hierarchy {
     const inputs = [...this.inputs, ...extra];
     const program = buildProgram(inputs, outputs, { environment });
     for (const [node, data] of this.bound) program.bind(node, { data, shape: [...node.shape] });
+    this.compiled.push(program);
     return program;
   }
 

@@ -84,20 +84,22 @@ export class Session {
 
   /** Copies the current point into the first inputs of a program. */
   load(program: Program): void {
+    const { ranks } = this.hierarchy;
     let input = 0;
-    this.hierarchy.ranks.forEach((rank, k) => {
+    for (let k = 0; k < ranks.length; k++) {
+      const { variables } = ranks[k]!;
       const x = this.x[k]!;
-      if (rank.variables.length === 1) {
+      if (variables.length === 1) {
         program.set(input++, x);
-        return;
+        continue;
       }
       let offset = 0;
-      for (const node of rank.variables) {
+      for (const node of variables) {
         const { length } = node.attributes.initial as Float64Array;
         program.set(input++, x.subarray(offset, offset + length));
         offset += length;
       }
-    });
+    }
   }
 
   /** Runs level k's program of a view at the current point. */

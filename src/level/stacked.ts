@@ -51,24 +51,27 @@ export function* stacked(session: Session, k: number): Generator<void, boolean, 
 
 function* iterate(session: Session, k: number): Generator<void, boolean, undefined> {
   const { ranks } = session.hierarchy;
-  const ranksBelow = ranks.slice(k);
-  const vectors = ranksBelow.map((rank) => session.take(rank.size));
+  const below = ranks.slice(k);
+  const vectors = below.map((rank) => session.take(rank.size));
+  const tolerances = below.map((rank) => rank.options.tolerance ?? INNER_TOLERANCE);
+  const norms = below.map(() => Number.NaN);
   let [first, previous, taken] = [0, Number.POSITIVE_INFINITY, 0];
   for (let step = 0; step <= STEPS_MOST; step++) {
     yield;
     const found = session.run(k, "step");
     session.cost.stackedSteps++;
     if (firstBadLevel(found) !== undefined) return false;
-    const norms = vectors.map((into, i) => {
-      found.program.get(i, into);
-      return norm(into);
-    });
-    const residual = Math.max(...norms);
+    let [residual, solved] = [0, true];
+    for (let i = 0; i < vectors.length; i++) {
+      found.program.get(i, vectors[i]!);
+      const gradientNorm = norm(vectors[i]!);
+      norms[i] = gradientNorm;
+      // NaN stays: every comparison with it is false.
+      if (!(gradientNorm <= residual)) residual = gradientNorm;
+      if (!(gradientNorm <= tolerances[i]!)) solved = false;
+    }
     if (!Number.isFinite(residual)) return false;
     first = Math.max(first, residual);
-    const solved = norms.every(
-      (value, i) => value <= (ranksBelow[i]!.options.tolerance ?? INNER_TOLERANCE),
-    );
     const floor = residual >= 0.5 * previous && residual <= ROUNDING * Math.max(first, 1);
     if (!floor) move(session, k, found.program, vectors);
     if (solved || floor) {
@@ -89,11 +92,12 @@ function move(
   program: Program,
   vectors: readonly Float64Array[],
 ): void {
-  vectors.forEach((into, i) => {
-    program.get(vectors.length + i, into);
+  for (let i = 0; i < vectors.length; i++) {
+    const step = vectors[i]!;
+    program.get(vectors.length + i, step);
     const x = session.x[k + i]!;
-    for (let j = 0; j < x.length; j++) x[j]! -= into[j]!;
-  });
+    for (let j = 0; j < x.length; j++) x[j]! -= step[j]!;
+  }
 }
 
 function record(session: Session, k: number, norms: readonly number[], iterations: number): void {

@@ -207,6 +207,37 @@ test("a curvature far below the gradient, 1e-323, sends no step out of range", (
   expect(outcome.status).toBe("converged");
 });
 
+test("1000 variables coupled in a chain", () => {
+  const size = 1000;
+  const gradient = new Float64Array(size);
+  const hessian = new Float64Array(size * size);
+  const outcome = run(newton(), new Float64Array(size), {}, ({ x }) => {
+    let value = 0;
+    hessian.fill(0);
+    for (let i = 0; i < size; i++) {
+      value += Math.cosh(x[i]! - Math.sin(i));
+      gradient[i] = Math.sinh(x[i]! - Math.sin(i));
+      hessian[i * (size + 1)] = Math.cosh(x[i]! - Math.sin(i));
+    }
+    for (let i = 0; i + 1 < size; i++) {
+      const gap = x[i + 1]! - x[i]!;
+      value += 0.5 * gap ** 2;
+      gradient[i]! -= gap;
+      gradient[i + 1]! += gap;
+      hessian[i * (size + 1)]! += 1;
+      hessian[(i + 1) * (size + 1)]! += 1;
+      hessian[i * (size + 1) + 1] = -1;
+      hessian[(i + 1) * size + i] = -1;
+    }
+    return { value, gradient, hessian };
+  });
+  expect(outcome).toMatchObject({ status: "converged", indefinite: false });
+  expect(outcome.iterations).toBeLessThan(8);
+  // cosh′′ ≥ 1 and the chain adds between 0 and 4.
+  expect(outcome.curvature).toBeGreaterThan(0.9);
+  expect(outcome.curvature).toBeLessThan(1.3);
+});
+
 /** A quadratic whose gradient carries an error that no step removes. */
 function noisy(size: number): (request: Request) => ReturnType<Problem["evaluate"]> {
   const problem = quadratic(5, 10);

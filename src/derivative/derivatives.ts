@@ -1,7 +1,7 @@
 import { fail } from "../error/fail.ts";
 import { uniform } from "../expression/contract.ts";
 import { lift, nameOf, type Operand } from "../expression/lift.ts";
-import type { Expression } from "../expression/node.ts";
+import { Expression } from "../expression/node.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { calculus, gradients, jacobianBlock } from "./calculus.ts";
 import { reverseJacobianBlock } from "./reverseJacobian.ts";
@@ -22,6 +22,7 @@ export function grad(f: Expression, x: Expression): Expression;
 export function grad(f: Expression, x: readonly Expression[]): Expression[];
 export function grad(f: Expression, x: Expression | readonly Expression[]) {
   requireScalar("grad", f, "jacobian");
+  requireExpressions("grad", x);
   return Array.isArray(x) ? gradients(f, x) : gradients(f, [x as Expression])[0]!;
 }
 
@@ -34,6 +35,7 @@ export function grad(f: Expression, x: Expression | readonly Expression[]) {
 export function jacobian(y: Expression, x: Expression): Expression;
 export function jacobian(y: Expression, x: readonly Expression[]): Expression[];
 export function jacobian(y: Expression, x: Expression | readonly Expression[]) {
+  requireExpressions("jacobian", [y, x].flat());
   const block = (input: Expression): Expression =>
     size(input.shape) <= size(y.shape) ? jacobianBlock(y, input) : reverseJacobianBlock(y, input);
   return Array.isArray(x) ? x.map(block) : block(x as Expression);
@@ -48,17 +50,20 @@ export function hessian(f: Expression, x: Expression): Expression;
 export function hessian(f: Expression, x: readonly Expression[]): Expression[][];
 export function hessian(f: Expression, x: Expression | readonly Expression[]) {
   requireScalar("hessian", f, "jacobian twice");
+  requireExpressions("hessian", x);
   return Array.isArray(x) ? calculus.hessian(f, x) : calculus.hessian(f, [x as Expression])[0]![0]!;
 }
 
 /** The directional derivative (∂y/∂x) v, of the shape of y; v has the shape of x. */
 export function jvp(y: Expression, x: Expression, v: Operand): Expression {
+  requireExpressions("jvp", [y, x]);
   const direction = requireSame("jvp", x, v);
   return calculus.tangents([y], [x], [direction], [])[0] ?? uniform(0, y.shape);
 }
 
 /** The transposed derivative (∂y/∂x)ᵀ v, of the shape of x; v has the shape of y. */
 export function vjp(y: Expression, x: Expression, v: Operand): Expression {
+  requireExpressions("vjp", [y, x]);
   const direction = requireSame("vjp", y, v);
   return calculus.cotangents([y], [direction], [x], [])[0] ?? uniform(0, x.shape);
 }
@@ -68,7 +73,21 @@ export function hvp(f: Expression, x: Expression, v: Operand): Expression {
   return jvp(grad(f, x), x, v);
 }
 
+/** TypeScript excludes numbers here; from JavaScript one would pass as something nothing depends on. */
+function requireExpressions(operation: string, given: Expression | readonly Expression[]): void {
+  const list = [given].flat();
+  const wrong = list.findIndex((node) => !(node instanceof Expression));
+  if (wrong >= 0)
+    fail("ERR_OPTION", {
+      operation,
+      option: "every argument that is differentiated, or differentiated by,",
+      given: list[wrong],
+      expected: "an expression such as variable(name, value)",
+    });
+}
+
 function requireScalar(operation: string, f: Expression, instead: string): void {
+  requireExpressions(operation, f);
   if (f.shape.length > 0)
     fail("ERR_SHAPE", {
       operation,

@@ -134,3 +134,19 @@ describe("directional derivatives", () => {
     expect(() => hvp(f, x, [[1, 2, 3]])).toThrow(/direction/);
   });
 });
+
+test("numbers are refused: nothing depends on them", () => {
+  const wrong = expect.objectContaining({ code: "ERR_OPTION" });
+  for (const attempt of [
+    () => grad(3 as never, x),
+    () => grad(f, 3 as never),
+    () => grad(f, [x, 3] as never),
+    () => grad(f, [x, undefined] as never),
+    () => grad(f, undefined as never),
+    () => hessian(f, null as never),
+    () => jacobian([1, 2] as never, x),
+    () => jvp(f, 3 as never, 1),
+    () => vjp(3 as never, x, 1),
+  ])
+    expect(attempt).toThrow(wrong);
+});

@@ -83,6 +83,7 @@ export function estimatesOf(hierarchy: Hierarchy, method: Estimate): Estimate[] 
 /** Puts the values of `at` where they belong: variables into the session, parameters into the programs. */
 export function place(session: Session, at: Readonly<Record<string, Value>>): void {
   const { hierarchy } = session;
+  const given = new Set<Expression>();
   for (const [name, value] of Object.entries(at)) {
     const node = hierarchy.find(name);
     const { data, shape } = asDense(value, name);
@@ -97,8 +98,12 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
     if (wrong >= 0) fail("ERR_NOT_FINITE", { name, value: data[wrong]!, index: wrong });
     const found = locate(hierarchy, node);
     if (found) session.x[found.level]!.set(data, found.offset);
-    else hierarchy.bind(node, { data, shape: [...node.shape] });
+    else {
+      hierarchy.bind(node, { data, shape: [...node.shape] });
+      given.add(node);
+    }
   }
+  hierarchy.unbindExcept(given);
 }
 
 /** As toDense, without a copy of what is dense already: it is copied where it goes. */

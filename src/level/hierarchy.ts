@@ -89,6 +89,15 @@ export class Hierarchy {
     for (const program of this.compiled) program.bind(node, value);
   }
 
+  /** Puts every parameter but those in `kept` back to its own value. */
+  unbindExcept(kept: ReadonlySet<Expression>): void {
+    for (const node of [...this.bound.keys()]) {
+      if (kept.has(node)) continue;
+      this.bind(node, { data: node.attributes.initial, shape: [...node.shape] });
+      this.bound.delete(node);
+    }
+  }
+
   /** The parameters bound so far; `withBindings` puts them back. */
   bindings(): ReadonlyMap<Expression, Float64Array> {
     return this.bound.size === 0 ? none : new Map(this.bound);

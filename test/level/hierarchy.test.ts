@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import {
+  aid,
+  hypergradient,
+  itd,
+  minimize,
+  parameter,
+  solveSync,
+  variable,
+} from "../../src/index.ts";
+import { Hierarchy } from "../../src/level/hierarchy.ts";
+
+function pulled() {
+  const target = parameter("target", 3);
+  const x = variable("x", 1);
+  const y = variable("y", 0);
+  const levels = [
+    minimize(x, x.sub(y).square().add(y)),
+    minimize(y, y.sub(x.mul(target)).square()),
+  ];
+  return { target, x, y, levels };
+}
+
+test("a value given in `at` holds for one call: the next one has the parameter's own value again", () => {
+  const { x, levels } = pulled();
+  const own = hypergradient(levels).gradient(x);
+  const other = hypergradient(levels, { at: { target: 2 } }).gradient(x);
+  expect(own).toBeCloseTo(2 * (1 - 3) * (1 - 3) + 3, 12);
+  expect(other).toBeCloseTo(2 * (1 - 2) * (1 - 2) + 2, 12);
+  expect(hypergradient(levels).gradient(x)).toBe(own);
+});
+
+test.each([
+  ["aid", aid()],
+  ["itd", itd({ steps: 200, stepSize: 0.4 })],
+])("binding reaches the programs of %s too", (_, method) => {
+  const { x, levels } = pulled();
+  hypergradient(levels, { method });
+  expect(hypergradient(levels, { method, at: { target: 2 } }).gradient(x)).toBeCloseTo(4, 10);
+});
+
+test("a solution's level reports are of the parameters it was solved with, even when read later", () => {
+  const { levels } = pulled();
+  const solution = solveSync(levels, { at: { target: 2 } });
+  solveSync(levels, { at: { target: 5 } });
+  expect(solution.levels[0]?.objective).toBeCloseTo(solution.objective, 14);
+});
+
+test("programs are compiled once per level and view", () => {
+  const hierarchy = new Hierarchy(pulled().levels);
+  expect(hierarchy.program(0, "gradient")).toBe(hierarchy.program(0, "gradient"));
+});
+
+test("names that are unknown or ambiguous are refused with the names there are", () => {
+  const { levels } = pulled();
+  expect(() => hypergradient(levels, { at: { z: 1 } })).toThrow(
+    expect.objectContaining({ code: "ERR_UNBOUND", message: expect.stringContaining("x, y") }),
+  );
+  const twin = variable("x", 0);
+  const twins = [minimize(twin, twin.square()), minimize(variable("x", 1), twin.square())];
+  expect(() => hypergradient(twins, { at: { x: 1 } })).toThrow(/Several variables/);
+});

@@ -5,6 +5,7 @@ import { ldltSolve } from "../lapack/ldltSolve";
 import { lu, luSolve } from "../lapack/lu";
 import { norm1 } from "../lapack/norm1";
 import * as op from "./opcode";
+import { SMALL_RIGHTS, SMALL_ROWS, smallCholeskySolve } from "./smallSolve";
 import { fill } from "./strided";
 
 /**
@@ -49,8 +50,10 @@ export function solve(w: usize): usize {
   const pivots = <usize>load<i32>(w + 24);
   const b = <usize>load<i32>(w + 32);
   if (load<i32>(<usize>load<i32>(w + 28)) !== 0) fill(n * rights, b, NaN);
-  else if (kind === op.CHOLESKY) choleskySolve(n, rights, source, n, b, rights);
-  else if (kind === op.LDLT) ldltSolve(n, rights, source, n, pivots, b, rights);
+  else if (kind === op.CHOLESKY) {
+    if (n <= SMALL_ROWS && rights <= SMALL_RIGHTS) smallCholeskySolve(n, rights, source, b);
+    else choleskySolve(n, rights, source, n, b, rights);
+  } else if (kind === op.LDLT) ldltSolve(n, rights, source, n, pivots, b, rights);
   else luSolve(load<i32>(w + 8), n, rights, source, n, pivots, b, rights);
   return w + 36;
 }

@@ -19,6 +19,7 @@ import type {
 } from "./records.ts";
 import {
   compareAdversaries,
+  noModel,
   prepareRegression,
   regressionMethods,
   runRegression,
@@ -81,7 +82,15 @@ function robustRegression(): RegressionRecord {
     validation: validation.targets.length,
     test: test.targets.length,
   };
-  return { c, rows, features: train.features[0]!.length, runs, noise, strength };
+  return {
+    c,
+    rows,
+    features: train.features[0]!.length,
+    baseline: noModel(prepared),
+    runs,
+    noise,
+    strength,
+  };
 }
 
 const game = stackelberg();

@@ -71,6 +71,8 @@ export interface RegressionRecord {
   readonly c: number;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly features: number;
+  /** Test error of predicting the mean. */
+  readonly baseline: number;
   readonly runs: readonly RegressionRun[];
   readonly noise: readonly NoisePoint[];
   readonly strength: readonly StrengthPoint[];

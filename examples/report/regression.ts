@@ -158,6 +158,11 @@ export function runRegression(
   return { runs, theta: solutions[0]!.value(theta) as Float64Array };
 }
 
+/** Test error of predicting the mean: what a model has to beat. */
+export function noModel({ data }: Prepared): number {
+  return meanSquaredError(data.test, new Float64Array(data.test.features[0]!.length));
+}
+
 /** A fitted model under growing noise. */
 export function testUnderNoise(
   { noisyTest }: Prepared,

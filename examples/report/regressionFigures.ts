@@ -66,7 +66,7 @@ function runsPanel(runs: readonly RegressionRun[], y: "validation" | "noisyTest"
   );
 }
 
-function noisePanel({ noise }: RegressionRecord): string {
+function noisePanel({ noise, baseline }: RegressionRecord): string {
   const highest = Math.max(...noise.map((row) => row.test));
   const marks = (["bilevel", "trilevel"] as const).flatMap((model) => {
     const own = noise.filter((row) => row.model === model);
@@ -85,13 +85,14 @@ function noisePanel({ noise }: RegressionRecord): string {
       y: { label: null, domain: [0.4, Math.max(1.05, highest)] },
       marks: [
         Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
-        Plot.ruleY([1], { stroke: "var(--soft)", strokeDasharray: "3 3" }),
-        Plot.text([{ x: 0, y: 1 }], {
+        Plot.ruleY([baseline], { stroke: "var(--soft)", strokeDasharray: "3 3" }),
+        Plot.text([{ x: 0, y: baseline }], {
           x: "x",
           y: "y",
           text: () => "predicting the mean",
           textAnchor: "start",
           dy: -8,
+          fontSize: 12,
           fill: "var(--soft)",
         }),
         Plot.axisY({ ticks: 5, tickSize: 0, fontSize: 12 }),

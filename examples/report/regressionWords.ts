@@ -25,7 +25,8 @@ export function regressionCaptions(record: RegressionRecord): RegressionCaptions
   const spread = Math.max(...validations) - Math.min(...validations);
   const runs = `Every start ends at the same model (validation errors of the exact method differ by ${scientific(spread)}).
     Trained against an adversary, the model has a noisy test error of ${scientific(trilevel!)}; chosen on clean data only,
-    ${scientific(bilevel!)}. A model that predicts the mean has about 1.`;
+    ${scientific(bilevel!)}. Predicting the mean has
+    ${scientific(record.baseline)}.`;
   const at = (model: Model, noise: number) =>
     record.noise.find((point) => point.model === model && point.noise === noise)?.test ??
     Number.NaN;

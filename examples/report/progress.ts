@@ -14,7 +14,7 @@ export function progress(steps: number, stream: NodeJS.WriteStream = process.std
   const bar = (words: string) => {
     const filled = Math.round((width * finished) / steps);
     const line = ` ${"█".repeat(filled)}${"░".repeat(width - filled)} ${finished}/${steps}  ${words}`;
-    stream.write(`\r\x1b[K${line.slice(0, Math.max(40, stream.columns - 1))}`);
+    stream.write(`\r\x1b[K${line.slice(0, Math.max(40, (stream.columns || 80) - 1))}`);
   };
   return {
     step(words) {

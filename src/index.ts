@@ -20,7 +20,7 @@ export {
   type HypergradientOptions,
   hypergradient,
 } from "./hypergradient/hypergradient.ts";
-export { implicit } from "./hypergradient/implicit.ts";
+export { type ImplicitOptions, implicit } from "./hypergradient/implicit.ts";
 export {
   type ForwardItdOptions,
   type ItdOptions,

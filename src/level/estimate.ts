@@ -1,4 +1,5 @@
 import type { Answer } from "../solver/solver.ts";
+import type { Hierarchy } from "./hierarchy.ts";
 import type { Session } from "./session.ts";
 
 /** Computes value and derivatives of F_k, f_k with every level below responding. */
@@ -27,5 +28,7 @@ export interface Estimate {
    * beyond it. Without it gradients are as good as rounding allows.
    */
   noise?(value: number): number;
+  /** The method to use at a level in its place, where the sizes of the problem decide. */
+  at?(hierarchy: Hierarchy, level: number): Estimate;
   start(session: Session, level: number): Estimator;
 }

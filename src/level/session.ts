@@ -64,7 +64,8 @@ export class Session {
     this.safe = hierarchy.ranks.map(() => undefined);
     this.iterations = hierarchy.ranks.map(() => 0);
     // Nothing responds to the innermost level: its derivatives are its own, whatever the method.
-    this.estimates = [...estimates.slice(0, -1), exact];
+    const chosen = estimates.map((estimate, k) => estimate.at?.(hierarchy, k) ?? estimate);
+    this.estimates = [...chosen.slice(0, -1), exact];
     this.estimators = this.estimates.map((estimate, k) => estimate.start(this, k));
   }
 

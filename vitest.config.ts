@@ -15,8 +15,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     pool: "threads",
     silent: "passed-only",
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.generated.ts"] },
   },
 });

@@ -10,7 +10,7 @@ import { type Expression, intern } from "./node.ts";
  * It is multiplication with broadcasting, sums, products of matrices, transposes, outer products,
  * diagonals and identities (no inputs, output [0,0]). Labels are numbers; a label may repeat in an
  * input (diagonal extraction) and in the output (diagonal embedding, zero elsewhere); an output
- * label that no input carries is broadcast. docs/mathematics.md §3.
+ * label that no input carries is broadcast.
  */
 export interface Contraction {
   readonly scale: number;

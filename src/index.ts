@@ -44,11 +44,18 @@ export {
   type ConjugateGradientOptions,
   conjugateGradient,
 } from "./solver/linear/conjugateGradient.ts";
+export { diagonalPreconditioner } from "./solver/linear/diagonalPreconditioner.ts";
 export { type MinresOptions, minres } from "./solver/linear/minres.ts";
 export { type NeumannOptions, neumann } from "./solver/linear/neumann.ts";
+export type {
+  LinearResult,
+  LinearSolver,
+  LinearStart,
+  Multiply,
+} from "./solver/linear/operator.ts";
 export { type MomentumOptions, momentum } from "./solver/momentum.ts";
 export { type NewtonOptions, newton } from "./solver/newton.ts";
-export type { Solver } from "./solver/solver.ts";
+export type { Answer, Iterate, Minimisation, Outcome, Request, Solver } from "./solver/solver.ts";
 export type { Rules, Status } from "./solver/stop.ts";
 export type { Shape } from "./value/shape.ts";
 export type { NestedArray, StridedArray, TypedArray, Value } from "./value/value.ts";

@@ -17,7 +17,8 @@ export interface FiniteDifferenceOptions {
  *
  *     ∂F/∂x_i ≈ (F(x + h e_i) − F(x − h e_i)) / 2h
  *
- * A baseline and a check: 2d solves of everything below, about 10 digits at best.
+ * Levels in the middle are solved with implicit() unless they name a method. A baseline and a
+ * check: 2d solves of everything below, about 10 digits at best.
  */
 export function finiteDifference(options: FiniteDifferenceOptions = {}): Estimate {
   const { scheme = "central" } = options;
@@ -34,6 +35,7 @@ export function finiteDifference(options: FiniteDifferenceOptions = {}): Estimat
     name: "finiteDifference",
     order: 1,
     exact: true,
+    needsValuesOnly: true,
     // Rounding of F over the width of the difference; the truncation error is of the same size.
     noise: (value) => (8 * 2 ** -52 * Math.max(1, Math.abs(value))) / step,
     start: (session, level) => new Differences(session, level, scheme === "central", step),

@@ -75,9 +75,10 @@ export function hypergradient(
   return report(session, value, gradient!);
 }
 
-/** Each level's own method, or the common one. */
+/** Each level's own method, or the common one; differences of F leave the middle levels to implicit(). */
 export function estimatesOf(hierarchy: Hierarchy, method: Estimate): Estimate[] {
-  return hierarchy.ranks.map((rank) => rank.options.method ?? method);
+  const inner = method.needsValuesOnly ? implicit() : method;
+  return hierarchy.ranks.map((rank, k) => rank.options.method ?? (k === 0 ? method : inner));
 }
 
 /** Puts the values of `at` where they belong: variables into the session, parameters into the programs. */

@@ -43,6 +43,7 @@ export function zerothOrder(options: ZerothOrderOptions = {}): Estimate {
     name: "zerothOrder",
     order: 1,
     exact: true,
+    needsValuesOnly: true,
     isRandom: true,
     // Rounding of F over the width of the difference; the variance is the solver's to live with.
     noise: (value) => (8 * 2 ** -52 * Math.max(1, Math.abs(value))) / radius,

@@ -21,6 +21,11 @@ export interface Estimate {
   readonly order: 1 | 2;
   /** Whether it needs the levels below at their exact minimisers, found by any solver. */
   readonly exact: boolean;
+  /**
+   * It needs values of F alone: levels in the middle, whose response makes those values, are
+   * differentiated implicitly unless they name this method themselves.
+   */
+  readonly needsValuesOnly?: boolean;
   /** Gradients are those of the objective only on average: line searches cannot be trusted with them. */
   readonly isRandom?: boolean;
   /**

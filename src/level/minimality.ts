@@ -1,8 +1,7 @@
 import { EchelonError } from "../error/echelonError.ts";
 import { nameOf } from "../expression/lift.ts";
 import type { Factorization } from "../program/factorization.ts";
-import { type Curvature, curvature } from "../solver/curvature.ts";
-import { ShiftedHessian } from "../solver/shiftedHessian.ts";
+import { type Curvature, curvatureOf as curvatureOfEntries } from "../solver/curvature.ts";
 import type { LevelProgram } from "./hierarchy.ts";
 import type { Session } from "./session.ts";
 
@@ -45,17 +44,7 @@ export function curvatureOf(session: Session, k: number): Curvature {
   const { size } = session.hierarchy.ranks[k]!;
   const matrix = new Float64Array(size * size);
   session.run(k, "curvature").program.get(2, matrix);
-  return curvatureOfMatrix(matrix, size);
-}
-
-function curvatureOfMatrix(matrix: Float64Array, size: number): Curvature {
-  const hessian = new ShiftedHessian(size);
-  try {
-    hessian.load(matrix);
-    return curvature(hessian);
-  } finally {
-    hessian.dispose();
-  }
+  return curvatureOfEntries(matrix);
 }
 
 /** Why level k cannot be differentiated through: a saddle or maximum, or a singular total Hessian. */

@@ -9,22 +9,35 @@ export function loadStrided(count: i32, y: usize, x: usize, table: usize, positi
   const inner = table + ((<usize>rank) << 3) - 4;
   const size = load<i32>(inner);
   const stride = <usize>load<i32>(inner + 4);
+  const rows = rank > 1 ? load<i32>(inner - 8) : 1;
+  const rowStride = rank > 1 ? <usize>load<i32>(inner - 4) : 0;
   while (count > 0) {
-    // Address of the element at `position`: its indices are the digits of the position.
-    let rest = position / size;
-    const column = position - rest * size;
-    let source = x + <usize>column * stride;
-    for (let axis = inner - 8; axis > table; axis -= 8) {
-      const length = load<i32>(axis);
-      const quotient = rest / length;
-      source += <usize>(rest - quotient * length) * <usize>load<i32>(axis + 4);
-      rest = quotient;
+    let source = x;
+    let column = 0;
+    let row = 0;
+    if (position > 0) {
+      // The indices of an element are the digits of its position; rows that follow need no division.
+      let rest = position / size;
+      column = position - rest * size;
+      row = rest % rows;
+      rest /= rows;
+      source += <usize>column * stride + <usize>row * rowStride;
+      for (let axis = inner - 16; axis > table; axis -= 8) {
+        const length = load<i32>(axis);
+        const quotient = rest / length;
+        source += <usize>(rest - quotient * length) * <usize>load<i32>(axis + 4);
+        rest = quotient;
+      }
     }
-    const run = min<i32>(count, size - column);
-    copyRun(run, y, source, stride);
-    y += (<usize>run) << 3;
-    count -= run;
-    position += run;
+    for (; row < rows && count > 0; row++) {
+      const run = min<i32>(count, size - column);
+      copyRun(run, y, source, stride);
+      y += (<usize>run) << 3;
+      count -= run;
+      position += run;
+      source += rowStride - <usize>column * stride;
+      column = 0;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Encoder } from "./encoder.ts";
 import { encodeFused } from "./fused.ts";
 import type { Elementwise, Instruction } from "./instruction.ts";
 import { SCALAR, STREAM } from "./opcode.ts";
-import { isDense, isSpread } from "./view.ts";
+import { type Buffer, type Loop, loops, rowMajor } from "./view.ts";
 
 /** Words of one instruction that runs on the tape. */
 export function encode(
@@ -15,29 +15,50 @@ export function encode(
   else encodeElementwise(tape, instruction, start);
 }
 
-/** Opcode, count, motion, y, a, b, c: for operands that are dense or one number. */
+/** Rows up to which an operation per row is cheaper than a loop that loads strided operands. */
+const ROWS_MOST = 6;
+
+/** One instruction if all operands are dense or one number, one for each row if that holds in rows. */
 function encodeElementwise(tape: Encoder, instruction: Elementwise, start: number): void {
-  const { reads, writes, opcode } = instruction;
-  const [target] = writes;
-  if (target!.size === 0) return;
-  const scalars = reads.map(isSpread);
-  if (!reads.every((view, i) => scalars[i] || isDense(view))) {
-    encodeFused(
-      tape,
-      { ...instruction, kind: "fused", parts: [instruction], size: target!.size },
-      start,
-    );
+  const { reads, writes, shape } = instruction;
+  const [target] = writes as [Buffer];
+  if (target.size === 0) return;
+  const nest = loops(shape, [rowMajor(shape), ...reads.map(({ strides }) => strides)]);
+  const row = nest.pop() ?? { count: 1, steps: [1, ...reads.map(() => 1)] };
+  const rows = nest.reduce((product, { count }) => product * count, 1);
+  if (rows <= ROWS_MOST && row.steps.every((step) => step === 0 || step === 1))
+    encodeRows(tape, instruction, nest, row);
+  else {
+    const fused = { ...instruction, kind: "fused" as const, parts: [instruction] };
+    encodeFused(tape, { ...fused, size: target.size }, start);
+  }
+}
+
+/** Opcode, count, motion, y, a, b, c: for each row, whose places are the sums of the steps of the loops outside. */
+function encodeRows(
+  tape: Encoder,
+  instruction: Elementwise,
+  nest: readonly Loop[],
+  row: Loop,
+  offsets: readonly number[] = row.steps.map(() => 0),
+): void {
+  const [loop, ...inside] = nest;
+  if (loop) {
+    for (let i = 0; i < loop.count; i++) {
+      const moved = offsets.map((offset, k) => offset + i * loop.steps[k]!);
+      encodeRows(tape, instruction, inside, row, moved);
+    }
     return;
   }
+  const { opcode, reads, writes } = instruction;
   let motion = STREAM;
-  reads.forEach((_, i) => {
-    motion |= (scalars[i] ? SCALAR : STREAM) << (2 * i + 2);
-  });
-  tape.integers(opcode, target!.size, motion);
-  tape.address(target!);
+  for (let i = 0; i < reads.length; i++)
+    motion |= (row.steps[i + 1] === 0 ? SCALAR : STREAM) << (2 * i + 2);
+  tape.integers(opcode, row.count, motion);
+  tape.address(writes[0]!, offsets[0]!);
   for (let i = 0; i < 3; i++) {
     const view = reads[i];
-    if (view) tape.view(view);
+    if (view) tape.address(view.buffer, view.offset + offsets[i + 1]!);
     else tape.integers(0);
   }
 }

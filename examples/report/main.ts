@@ -31,7 +31,7 @@ import { table } from "./table.ts";
 
 const levels = [2, 3, 4, 5, 6];
 const budgetLevels = [2, 3, 4];
-const starts = [-4, -2, 0, 1];
+const starts = [-4, -1, 1];
 const models = ["bilevel", "trilevel"] as const;
 const prices = [0.1, 0.3, 1, 3, 10, 30];
 const c = 10;

@@ -12,6 +12,8 @@ import {
   less,
   maximize,
   minimize,
+  minres,
+  neumann,
   parameter,
   solveSync,
   variable,
@@ -86,9 +88,18 @@ function both(method: ReturnType<typeof implicit>) {
 const methods = {
   implicit: both(implicit()),
   aidConjugateGradient: both(aid({ linearSolver: conjugateGradient() })),
+  aidNeumann: {
+    overAdversary: aid({ linearSolver: neumann({ stepSize: 0.2, terms: 60 }) }),
+    overFit: aid({ linearSolver: neumann({ stepSize: 0.05, terms: 200 }) }),
+  },
+  aidMinres: both(aid({ linearSolver: minres() })),
   itdReverse: {
     overAdversary: itd({ steps: 20, stepSize: 1 }),
     overFit: itd({ steps: 30, stepSize: 0.1 }),
+  },
+  itdForward: {
+    overAdversary: itd({ steps: 20, stepSize: 1, mode: "forward" }),
+    overFit: itd({ steps: 30, stepSize: 0.1, mode: "forward" }),
   },
   finiteDifference: both(finiteDifference()),
   zerothOrder: both(zerothOrder({ samples: 5 })),

@@ -23,8 +23,8 @@ export function regressionCaptions(record: RegressionRecord): RegressionCaptions
   );
   const validations = ends(record, "trilevel", "implicit").map((point) => point.validation);
   const spread = Math.max(...validations) - Math.min(...validations);
-  const runs = `Every start ends at the same model (validation errors of the exact method differ by ${scientific(spread)}).
-    Trained against an adversary, the model has a noisy test error of ${scientific(trilevel!)}; chosen on clean data only,
+  const runs = `Every start leads to the same model (the exact method ends within ${scientific(spread)} in validation
+    error); a dot marks where a run ends, and a slow one is cut there. Trained against an adversary, the model has a noisy test error of ${scientific(trilevel!)}; chosen on clean data only,
     ${scientific(bilevel!)}. Predicting the mean has
     ${scientific(record.baseline)}.`;
   const at = (model: Model, noise: number) =>

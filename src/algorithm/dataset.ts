@@ -1,4 +1,5 @@
 import { allocate, free, view } from "../core/arena.ts";
+import { finalizationRegistry } from "../core/finalizationRegistry.ts";
 import { fail } from "../error/fail.ts";
 import { nameOf } from "../expression/lift.ts";
 import type { Expression } from "../expression/node.ts";
@@ -8,7 +9,7 @@ import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 
 /** Gives the memory of a data set back when no expression reads it any more. */
-const registry = new FinalizationRegistry<number>((block) => free(block));
+const registry = finalizationRegistry<number>((block) => free(block));
 let datasets = 0;
 
 /**

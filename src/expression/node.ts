@@ -142,9 +142,12 @@ function mix(hash: number, value: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** Moves the recent table to the old one, dropping what was collected when that has doubled. */
+/**
+ * Moves the recent table to the old one, dropping what was collected when that has doubled. Without
+ * WeakRef (workerd before the compatibility date 2025-05-05) old nodes are forgotten: equal ones are made anew.
+ */
 function demote(): void {
-  for (const [hash, entries] of recent) {
+  for (const [hash, entries] of typeof WeakRef === "function" ? recent : []) {
     const bucket = old.get(hash) ?? [];
     for (const { node, key } of entries)
       if (!bucket.some((entry) => entry.node.deref() === node))

@@ -1,11 +1,12 @@
 import { free } from "../core/arena.ts";
+import { finalizationRegistry } from "../core/finalizationRegistry.ts";
 import { kernels } from "../core/instance.ts";
 import { fail } from "../error/fail.ts";
 import type { Value } from "../value/value.ts";
 import { borrowing, place, read, room } from "./buffer.ts";
 import { like, type Matrix, rightHandSide } from "./matrix.ts";
 
-const registry = new FinalizationRegistry<readonly number[]>((pointers) => {
+const registry = finalizationRegistry<readonly number[]>((pointers) => {
   for (const pointer of pointers) free(pointer);
 });
 

@@ -1,7 +1,8 @@
 import { free } from "../core/arena.ts";
+import { finalizationRegistry } from "../core/finalizationRegistry.ts";
 
 /** Frees the memory of programs that nobody holds any more. */
-const registry = new FinalizationRegistry<number>((block) => free(block));
+const registry = finalizationRegistry<number>((block) => free(block));
 
 /** Ownership of arena blocks by programs. */
 export const blocks = {

@@ -2,7 +2,7 @@ import type { Encoder } from "./encoder.ts";
 import { encodeFused } from "./fused.ts";
 import type { Elementwise, Instruction } from "./instruction.ts";
 import { SCALAR, STREAM } from "./opcode.ts";
-import { type Buffer, type Loop, loops, rowMajor } from "./view.ts";
+import { type Buffer, isDense, isSpread, type Loop, loops, rowMajor } from "./view.ts";
 
 /** Words of one instruction that runs on the tape. */
 export function encode(
@@ -23,6 +23,11 @@ function encodeElementwise(tape: Encoder, instruction: Elementwise, start: numbe
   const { reads, writes, shape } = instruction;
   const [target] = writes as [Buffer];
   if (target.size === 0) return;
+  if (reads.every((view) => isSpread(view) || isDense(view))) {
+    const steps = [1, ...reads.map((view) => (isSpread(view) ? 0 : 1))];
+    encodeRows(tape, instruction, [], { count: target.size, steps });
+    return;
+  }
   const nest = loops(shape, [rowMajor(shape), ...reads.map(({ strides }) => strides)]);
   const row = nest.pop() ?? { count: 1, steps: [1, ...reads.map(() => 1)] };
   const rows = nest.reduce((product, { count }) => product * count, 1);

@@ -33,6 +33,7 @@ export function fuse(
   outputs: readonly View[],
 ): Instruction[] {
   const sites = list.map(siteOf);
+  if (sites.every(({ part }) => part === undefined)) return [...list];
   const producers = new Map<Buffer, Site>();
   const consumers = new Map<Site, Site[]>();
   for (const site of sites) {

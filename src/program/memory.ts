@@ -82,25 +82,39 @@ export function planMemory(
 
 function placeTemporaries(order: readonly Instruction[], space: Space): void {
   const lastUse = new Map<Buffer, number>();
-  order.forEach(({ reads, writes }, i) => {
-    for (const buffer of writes) lastUse.set(buffer, i);
-    for (const { buffer } of reads) lastUse.set(buffer, i);
-  });
-  order.forEach((instruction, i) => {
-    const dying = new Set<Buffer>();
-    for (const { buffer } of instruction.reads)
-      if (!buffer.persistent && lastUse.get(buffer) === i) dying.add(buffer);
+  for (let i = 0; i < order.length; i++) {
+    for (const buffer of order[i]!.writes) lastUse.set(buffer, i);
+    for (const { buffer } of order[i]!.reads) lastUse.set(buffer, i);
+  }
+  for (let i = 0; i < order.length; i++) {
+    const instruction = order[i]!;
+    const dying: Buffer[] = [];
+    for (const { buffer } of instruction.reads) {
+      if (!buffer.persistent && lastUse.get(buffer) === i && !dying.includes(buffer))
+        dying.push(buffer);
+    }
     for (const buffer of instruction.writes) {
       if (buffer.persistent) continue;
-      const heir = inPlaceCandidates(instruction, buffer).find((candidate) => dying.has(candidate));
+      const heir = dying.length > 0 ? heirOf(instruction, buffer, dying) : undefined;
       if (heir) {
         buffer.address = heir.address;
-        dying.delete(heir);
+        dying.splice(dying.indexOf(heir), 1);
       } else buffer.address = 8 * space.take(buffer.size);
     }
     for (const buffer of dying) space.give(buffer.address / 8, buffer.size);
     for (const buffer of instruction.writes)
       if (!buffer.persistent && lastUse.get(buffer) === i)
         space.give(buffer.address / 8, buffer.size);
-  });
+  }
+}
+
+/** A buffer that ends here and whose memory the result may take over. */
+function heirOf(
+  instruction: Instruction,
+  target: Buffer,
+  dying: readonly Buffer[],
+): Buffer | undefined {
+  for (const buffer of inPlaceCandidates(instruction, target))
+    if (dying.includes(buffer)) return buffer;
+  return undefined;
 }

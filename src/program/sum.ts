@@ -14,7 +14,7 @@ import {
   SUBTRACT_PRODUCT,
 } from "./opcode.ts";
 import { operand, viewOver } from "./operand.ts";
-import type { View } from "./view.ts";
+import type { Buffer, View } from "./view.ts";
 
 /** coefficient · Π factors, element by element. */
 interface Term {
@@ -28,21 +28,14 @@ interface Term {
  * operation that multiplies, and terms on a diagonal touch nothing else.
  */
 export function sum(builder: Builder, node: Expression): View {
-  const terms = new Map<string, Term>();
+  const terms = new Terms();
   const diagonals: Expression[] = [];
   for (const leaf of addends(builder, node)) {
     const isDiagonal = leaf.op === "contract" && isEmbedding(leaf.attributes as Contraction);
-    if (isDiagonal && leaf.shape.every((length) => length > 0)) {
-      diagonals.push(leaf);
-      continue;
-    }
-    const term = termOf(builder, leaf);
-    const key = term.factors.map(keyOf).join("|");
-    const known = terms.get(key);
-    const coefficient = (known ? known.coefficient : 0) + term.coefficient;
-    terms.set(key, { ...term, coefficient });
+    if (isDiagonal && leaf.shape.every((length) => length > 0)) diagonals.push(leaf);
+    else terms.add(termOf(builder, leaf));
   }
-  const kept = [...terms.values()].filter(({ coefficient }) => coefficient !== 0);
+  const kept = terms.list.filter(({ coefficient }) => coefficient !== 0);
   let result = kept.length > 0 ? total(builder, kept, node.shape) : undefined;
   if (!result && diagonals.length === 0) return spread(builder.number(0), node.shape);
   for (const diagonal of diagonals)
@@ -50,7 +43,37 @@ export function sum(builder: Builder, node: Expression): View {
   return result!;
 }
 
-const keyOf = ({ buffer, offset, strides }: View): string => `${buffer.id} ${offset} ${strides}`;
+/** Terms that differ, each with its coefficient, found by the buffer of their first factor. */
+class Terms {
+  readonly list: Term[] = [];
+  private readonly places = new Map<Buffer, number[]>();
+
+  /** Appends a term, or adds its coefficient to that of the equal one. */
+  add(term: Term): void {
+    const { buffer } = term.factors[0]!;
+    const places = this.places.get(buffer) ?? [];
+    for (const place of places) {
+      const known = this.list[place]!;
+      if (!isEqual(known, term)) continue;
+      this.list[place] = { ...known, coefficient: known.coefficient + term.coefficient };
+      return;
+    }
+    places.push(this.list.push(term) - 1);
+    this.places.set(buffer, places);
+  }
+}
+
+/** Whether two terms differ at most in their coefficients. */
+function isEqual({ factors }: Term, other: Term): boolean {
+  if (factors.length !== other.factors.length) return false;
+  return factors.every((view, k) => isSame(view, other.factors[k]!));
+}
+
+/** Whether two views of one shape read the same numbers. */
+function isSame(a: View, b: View): boolean {
+  if (a.buffer !== b.buffer || a.offset !== b.offset) return false;
+  return a.strides.every((stride, axis) => stride === b.strides[axis]);
+}
 
 const spread = (number: View, shape: readonly number[]): View => ({
   ...number,

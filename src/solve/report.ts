@@ -3,6 +3,7 @@ import type { Session } from "../level/session.ts";
 import type { Outcome } from "../solver/solver.ts";
 import { norm } from "../solver/vector.ts";
 import { advice } from "./advice.ts";
+import { otherMinimum } from "./otherMinimum.ts";
 import { type Run, valueAt } from "./run.ts";
 import type { LevelReport, Solution } from "./solution.ts";
 
@@ -17,10 +18,10 @@ export function report(run: Run, outcome: Outcome): Solution {
   const bindings = session.hierarchy.bindings();
   const outcomes = [outcome, ...session.outcomes.slice(1)];
   let levels: LevelReport[] | undefined;
+  let trust: string[] | undefined;
   return {
     status: outcome.status,
     advice: advice[outcome.status],
-    warnings: warnings(session, outcomes),
     objective: sign * outcome.value,
     gradientNorm: outcome.gradientNorm,
     history: run.history,
@@ -28,6 +29,14 @@ export function report(run: Run, outcome: Outcome): Solution {
     cost: { ...session.cost },
     time: performance.now() - run.began,
     value: (variable) => valueAt(session, points, variable),
+    // Computed when read: inner levels are solved again from other starts.
+    get warnings() {
+      trust ??= session.hierarchy.withBindings(bindings, () => {
+        session.restore(0, points);
+        return [...warnings(session, outcomes), ...jumps(run), ...otherMinima(session)];
+      });
+      return trust;
+    },
     // Computed when read: the curvature of every level needs programs the solution itself did not.
     get levels() {
       levels ??= session.hierarchy.withBindings(bindings, () => {
@@ -55,6 +64,23 @@ function levelReport(session: Session, k: number, outcome: Outcome | undefined):
     iterations: session.iterations[k]!,
     status: outcome?.status ?? "converged",
   };
+}
+
+/** Of levels that are solved to their minimum: an unrolled level is where its steps end. */
+function otherMinima(session: Session): string[] {
+  return session.x.flatMap((_, k) => {
+    if (k === 0 || !session.estimates.slice(0, k).every((estimate) => estimate.exact)) return [];
+    return otherMinimum(session, k) ?? [];
+  });
+}
+
+function jumps({ history }: Run): string[] {
+  return history
+    .filter((iteration) => iteration.jumped)
+    .map(
+      ({ iteration }) =>
+        `The levels below jumped to another branch of their response at iteration ${iteration}: the objective is not continuous there.`,
+    );
 }
 
 function warnings(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {

@@ -8,6 +8,7 @@ import { stackable, stacked } from "../level/stacked.ts";
 import { drive } from "../solver/run.ts";
 import type { Iterate, Outcome, Request } from "../solver/solver.ts";
 import { algorithmLoop, type Method } from "./algorithm.ts";
+import { branchJump } from "./branchJump.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Iteration } from "./solution.ts";
 
@@ -41,8 +42,11 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   const rank = session.hierarchy.ranks[0]!;
   const tolerance = options.tolerance ?? rank.options.tolerance ?? OUTER_TOLERANCE;
   const maxIterations = options.maxIterations ?? rank.options.maxIterations;
+  let before = session.bases[0];
   function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
-    record(run, iterate);
+    const jumped = before !== undefined && (yield* branchJump(session, before));
+    before = session.bases[0];
+    record(run, iterate, jumped);
     yield;
     return mustEnd(run);
   }
@@ -68,7 +72,7 @@ function* stackedStart({ session }: Run): Generator<void, void, undefined> {
   yield* stacked(session, 0);
 }
 
-function record(run: Run, iterate: Iterate): void {
+function record(run: Run, iterate: Iterate, jumped: boolean): void {
   const { session, history, options } = run;
   const { sign } = session.hierarchy.ranks[0]!;
   const points = session.below(0);
@@ -81,6 +85,7 @@ function record(run: Run, iterate: Iterate): void {
     objective: sign * iterate.value,
     gradientNorm: iterate.gradientNorm,
     step: iterate.step,
+    jumped,
     time: performance.now() - run.began,
     cost: { ...session.cost },
     value: (variable) => valueAt(session, points, variable),

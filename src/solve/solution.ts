@@ -12,6 +12,8 @@ export interface Iteration {
   readonly gradientNorm: number;
   /** Euclidean length of the step that led here. */
   readonly step: number;
+  /** The levels below left the branch of the response they had been on. */
+  readonly jumped: boolean;
   /** Milliseconds since the call. */
   readonly time: number;
   /** Work so far. */
@@ -44,7 +46,10 @@ export interface Solution {
   readonly status: Status;
   /** What to do about the status; empty when converged. */
   readonly advice: string;
-  /** What else the reader should know: an inner level not at a minimum, not converged, ill-conditioned. */
+  /**
+   * How far the answer can be trusted, in sentences: an inner level at a saddle, not converged, or
+   * with another minimum that random starts found; a response that jumped. Computed when first read.
+   */
   readonly warnings: readonly string[];
   /** A number for a scalar variable, else a row-major copy. */
   value(variable: Expression): number | Float64Array;

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { exp, minimize, solveSync, tanh, variable } from "../../src/index.ts";
+
+/** T4: f₃ = ½(z² − zx − zy)² has the minimisers z = x + y and z = 0, both with value 0. */
+function branching() {
+  const [x, y, z] = [variable("x", -0.4), variable("y", -0.2), variable("z", -0.6)];
+  const levels = [
+    minimize(x, x.add(y).add(z).add(x.square().mul(0.5)).add(x.mul(y)).add(x.mul(z))),
+    minimize(y, y.square().mul(1.5).sub(y.mul(x)).sub(y.mul(z))),
+    minimize(z, z.square().sub(z.mul(x)).sub(z.mul(y)).square().mul(0.5), { name: "follower" }),
+  ];
+  return { x, y, z, levels };
+}
+
+/** Mirrlees1999 without its bounds: the follower's global minimiser jumps at x = 1. */
+function mirrlees() {
+  const [x, y] = [variable("x", 1.8), variable("y", 1)];
+  const hump = (centre: number) => exp(y.sub(centre).square().neg());
+  const levels = [
+    minimize(x, x.sub(2).square().add(y.sub(1).square())),
+    minimize(y, x.mul(hump(-1)).neg().sub(hump(1)), { name: "agent" }),
+  ];
+  return { x, y, levels };
+}
+
+describe("a local solution says what it could not know", () => {
+  test("T4 is solved on the branch z = x + y to 1e-10, and the other branch is noticed", () => {
+    const { x, y, z, levels } = branching();
+    const solution = solveSync(levels);
+    expect(solution.status).toBe("converged");
+    expect(solution.value(x)).toBeCloseTo(-6 / 11, 10);
+    expect(solution.value(y)).toBeCloseTo(-12 / 11, 10);
+    expect(solution.value(z)).toBeCloseTo(-18 / 11, 10);
+    expect(solution.objective).toBeCloseTo(-18 / 11, 10);
+    expect(solution.warnings.join()).toMatch(/Level "follower" has another minimum in z at/);
+  });
+
+  test("Mirrlees: the stationary branch ends at x ≈ 1.991, and the follower's better minimum is noticed", () => {
+    const { x, levels } = mirrlees();
+    const solution = solveSync(levels);
+    expect(solution.value(x)).toBeCloseTo(1.991, 2);
+    expect(solution.warnings.join()).toMatch(/Level "agent" has another minimum in y at -0\.9/);
+  });
+
+  test("a follower with one minimum gives no warning", () => {
+    const [x, y] = [variable("x", 1), variable("y", 0)];
+    const levels = [minimize(x, x.sub(y).square().add(x)), minimize(y, y.sub(x.mul(2)).square())];
+    expect(solveSync(levels).warnings).toEqual([]);
+  });
+
+  test("an outer step across a fold of the response is reported as a jump", () => {
+    // y³ − y = x has three branches for |x| < 0.38: the one that starts at y = −1.3 ends in a fold.
+    const [x, y] = [variable("x", -1), variable("y", -1.3)];
+    const levels = [
+      minimize(x, x.sub(1).square().add(y.mul(0.01))),
+      minimize(y, y.pow(4).mul(0.25).sub(y.square().mul(0.5)).sub(x.mul(y))),
+    ];
+    const solution = solveSync(levels);
+    expect(solution.status).toBe("converged");
+    expect(solution.history.filter(({ jumped }) => jumped)).toHaveLength(1);
+    expect(solution.warnings.join()).toMatch(/jumped to another branch/);
+  });
+
+  test("a steep but smooth response is not taken for a jump", () => {
+    const [x, y] = [variable("x", -1), variable("y", -1)];
+    const levels = [
+      minimize(x, x.sub(1).square().add(y.mul(0.01))),
+      minimize(y, y.sub(tanh(x.mul(20))).square()),
+    ];
+    const solution = solveSync(levels);
+    expect(solution.value(x)).toBeCloseTo(1, 2);
+    expect(solution.history.some(({ jumped }) => jumped)).toBe(false);
+  });
+});

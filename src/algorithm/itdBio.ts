@@ -80,7 +80,7 @@ function unrolled(name: string, options: ItdBioOptions): Algorithm {
       step: ({ iteration, x, y: last }) => {
         const path = trajectory(problem, x, warmStart ? last : first.y, innerSteps, innerStepSize);
         const y = path[innerSteps]!;
-        const gradient = walkBack(problem, x, path, innerStepSize, back);
+        const { gradient } = walkBack(problem, x, path, innerStepSize, back);
         const next = new Float64Array(x.length);
         move(x, -stepSize, gradient, next);
         return { iteration: iteration + 1, x: next, y, gradientNorm: norm(gradient) };
@@ -106,14 +106,14 @@ export function trajectory(
   return path;
 }
 
-/** d f(x, y^D)/dx along a trajectory, over its last `back` steps. */
+/** d f(x, y^D)/dx along a trajectory, over its last `back` steps, and what is left there: d f/dy. */
 export function walkBack(
   problem: Bilevel,
   x: Float64Array,
   path: readonly Float64Array[],
   stepSize: number,
   back: number,
-): Float64Array {
+): { gradient: Float64Array; adjoint: Float64Array } {
   const last = path.length - 1;
   const { x: gradient, y: adjoint } = problem.outer(x, path[last]!);
   for (let t = last - 1; t >= last - back; t--) {
@@ -121,5 +121,5 @@ export function walkBack(
     addScaled(-stepSize, cross, gradient);
     addScaled(-stepSize, hessian, adjoint);
   }
-  return gradient;
+  return { gradient, adjoint };
 }

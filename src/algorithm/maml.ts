@@ -1,0 +1,68 @@
+import type { Expression } from "../expression/node.ts";
+import type { Algorithm } from "../solve/algorithm.ts";
+import { requireCount, requirePositive } from "../solver/option.ts";
+import { trajectory, walkBack } from "./itdBio.ts";
+import { type MetaOptions, type MetaState, metaAlgorithm } from "./metaMethod.ts";
+
+/** Options of {@link maml}. */
+export interface MamlOptions extends MetaOptions {
+  /** Outer variables that the inner ones start at, in their order. Default: all outer variables. */
+  readonly starts?: readonly Expression[];
+}
+
+/**
+ * Multi-step MAML: a start w from which N gradient steps solve each task well.
+ *
+ *     v⁰ = w,   vʲ⁺¹ = vʲ − α ∇l_i(vʲ)
+ *     ∇L_i = Π_j (I − α ∇²l_i(vʲ)) ∇l_i(v^N),   w ← w − β mean_i ∇L_i
+ *
+ * As two levels: the outer one decides w and minimises the query loss of v, the inner one decides v
+ * and minimises the support loss; both read the task's parameters. The products cost 2N gradients a
+ * task; no Hessian. Choose {@link anil} where adapting the last layer is enough, {@link imaml} where N
+ * is large.
+ *
+ * @see Finn, Abbeel & Levine 2017; Ji, Yang & Liang 2022, Theoretical Convergence of Multi-Step MAML, Alg. 1
+ */
+export function maml(options: MamlOptions): Algorithm<MetaState> {
+  return adapting("MAML", options, options.starts);
+}
+
+/** Options of {@link anil}. */
+export interface AnilOptions extends MetaOptions {
+  /** The outer variables that are adapted, in the order of the inner level's: the head's start. */
+  readonly head: Expression | readonly Expression[];
+}
+
+/**
+ * ANIL: almost no inner loop. Only the head adapts to a task; the body φ is shared.
+ *
+ *     v⁰ = w,   vᵐ⁺¹ = vᵐ − α ∇_v L_S(vᵐ, φ)
+ *     ∂/∂w = Π_m (I − α ∇²_v L_S(vᵐ, φ)) ∇_v L_D(v^N, φ)
+ *     ∂/∂φ = ∇_φ L_D − α Σ_m ∇_φ∇_v L_S(vᵐ, φ) Π_{j>m} (I − α ∇²_v L_S(vʲ, φ)) ∇_v L_D(v^N, φ)
+ *
+ * With a strongly convex head larger N helps; with a nonconvex one keep it small.
+ *
+ * @see Raghu et al. 2020; Ji, Lee, Liang & Poor 2020, Convergence of Meta-Learning with Task-Specific
+ *   Adaptation over Partial Parameters, Alg. 1
+ */
+export function anil({ head, ...options }: AnilOptions): Algorithm<MetaState> {
+  return adapting("ANIL", options, Array.isArray(head) ? head : [head as Expression]);
+}
+
+function adapting(
+  name: string,
+  options: MetaOptions,
+  starts: readonly Expression[] | undefined,
+): Algorithm<MetaState> {
+  const { innerSteps = 1, innerStepSize, stepSize } = options;
+  requireCount(name, "innerSteps", innerSteps);
+  requirePositive(name, "innerStepSize", innerStepSize);
+  requirePositive(name, "stepSize", stepSize);
+  return metaAlgorithm(name, options, starts, (problem, x, layout) => {
+    const path = trajectory(problem, x, layout.startOf(x), innerSteps, innerStepSize);
+    const { gradient, adjoint } = walkBack(problem, x, path, innerStepSize, innerSteps);
+    // What is left at the start of the loop is the derivative by the start itself.
+    layout.addTo(gradient, 1, adjoint);
+    return { gradient, y: path[innerSteps]! };
+  });
+}

@@ -1,0 +1,33 @@
+import type { Expression } from "../expression/node.ts";
+import type { Stream } from "./stream.ts";
+
+/** One task: values of the tasks' parameters, row-major, in their order. */
+export type Task = readonly ArrayLike<number>[];
+
+/** Where a meta-learner finds the tasks of a step; the parameters stand in both levels' objectives. */
+export interface Tasks {
+  readonly parameters: readonly Expression[];
+  draw(random: () => number): readonly Task[];
+}
+
+/** All tasks of a list at every step, or `perStep` of them drawn with replacement. */
+export function taskList(
+  parameters: readonly Expression[],
+  list: readonly Task[],
+  perStep?: number,
+): Tasks {
+  const one = (random: () => number) => list[Math.floor(random() * list.length)]!;
+  return {
+    parameters,
+    draw: (random) =>
+      perStep === undefined ? list : Array.from({ length: perStep }, () => one(random)),
+  };
+}
+
+/** `perStep` new tasks at every step from a stream that invents them. */
+export function taskStream({ parameters, draw }: Stream, perStep: number): Tasks {
+  return {
+    parameters,
+    draw: (random) => Array.from({ length: perStep }, () => draw(random)),
+  };
+}

@@ -2,7 +2,7 @@ import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
 import { requireCount, requirePositive } from "../solver/option.ts";
 import { move, norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
-import { accelerate } from "./descend.ts";
+import { nesterov } from "./descend.ts";
 import { heavyBall } from "./heavyBall.ts";
 import { bilevelAlgorithm } from "./method.ts";
 
@@ -80,10 +80,10 @@ export function acceleratedGradient(
   guess: Float64Array,
   { innerSteps = 20, adjointSteps = 20, innerSmoothness, innerConvexity }: AcceleratedOptions,
 ): { gradient: Float64Array; y: Float64Array; adjoint: Float64Array } {
-  const y = accelerate(problem, x, start, {
+  const y = nesterov((z) => problem.inner(x, z).gradient, start, {
     steps: innerSteps,
-    stepSize: 1 / innerSmoothness,
-    condition: innerSmoothness / innerConvexity,
+    smoothness: innerSmoothness,
+    convexity: innerConvexity,
   });
   const f = problem.outer(x, y);
   const adjoint = heavyBall((v) => problem.hessian(x, y, v), f.y, guess, {

@@ -18,22 +18,22 @@ export function descend(
 }
 
 /**
- * `steps` steps of Nesterov's method for strongly convex g from y:
+ * `steps` steps of Nesterov's method for a strongly convex function with the given gradient, from y:
  *
- *     w = y − α ∇_y g(x, z),   z = w + (√κ−1)/(√κ+1) (w − y),   y ← w
+ *     w = z − α ∇(z),   z⁺ = w + (√κ−1)/(√κ+1) (w − y),   y⁺ = w
  */
-export function accelerate(
-  problem: Bilevel,
-  x: Float64Array,
+export function nesterov(
+  gradient: (z: Float64Array) => Float64Array,
   start: Float64Array,
-  { steps, stepSize, condition }: { steps: number; stepSize: number; condition: number },
+  { steps, smoothness, convexity }: { steps: number; smoothness: number; convexity: number },
 ): Float64Array {
-  const momentum = (Math.sqrt(condition) - 1) / (Math.sqrt(condition) + 1);
+  const root = Math.sqrt(smoothness / convexity);
+  const momentum = (root - 1) / (root + 1);
   let y = start;
   let z = start;
   for (let t = 0; t < steps; t++) {
-    const { gradient } = problem.inner(x, z);
-    const w = z.map((entry, i) => entry - stepSize * gradient[i]!);
+    const slope = gradient(z);
+    const w = z.map((entry, i) => entry - slope[i]! / smoothness);
     const last = y;
     z = w.map((entry, i) => entry + momentum * (entry - last[i]!));
     y = w;

@@ -1,7 +1,21 @@
 export { type AccBioState, type AcceleratedOptions, accBio } from "./accBio.ts";
 export { type AccBioBgOptions, type AccBioBgState, accBioBg } from "./accBioBg.ts";
+export {
+  type AdaptiveInexactOptions,
+  type AdaptiveInexactState,
+  adaptiveInexact,
+} from "./adaptiveInexact.ts";
 export { type AidBioOptions, type AidBioState, aidBio } from "./aidBio.ts";
+export { Bilevel, type Calls } from "./bilevel.ts";
 export { Dataset, dataset, rows } from "./dataset.ts";
+export { type ImamlOptions, imaml } from "./imaml.ts";
+export {
+  type BilevelConstants,
+  errorBound,
+  type InexactHypergradient,
+  type InexactSolvers,
+  inexactHypergradient,
+} from "./inexactHypergradient.ts";
 export {
   type ItdBioOptions,
   itdBio,
@@ -9,11 +23,28 @@ export {
   type TruncatedItdOptions,
   truncatedItd,
 } from "./itdBio.ts";
+export { type AnilOptions, anil, type MamlOptions, maml } from "./maml.ts";
+export type { MetaOptions, MetaState } from "./metaMethod.ts";
 export { advance, states } from "./method.ts";
+export {
+  box,
+  cappedL1,
+  l0,
+  l1,
+  mcp,
+  nuclearNorm,
+  ontoSimplex,
+  type Prox,
+  simplexOf,
+} from "./prox.ts";
+export { type ProximalBioOptions, type ProximalBioState, proximalBio } from "./proximalBio.ts";
+export { type PzoboOptions, type PzoboSOptions, type PzoboState, pzobo, pzoboS } from "./pzobo.ts";
 export { resume, save } from "./save.ts";
+export { type SingularValues, singularValues } from "./singularValues.ts";
 export { type StocBioOptions, type StocBioState, stocBio } from "./stocBio.ts";
 export { minibatch, type Stream, stream } from "./stream.ts";
 export { take } from "./take.ts";
+export { type Task, type Tasks, taskList, taskStream } from "./tasks.ts";
 export {
   type WorstCaseChain,
   type WorstCaseChainOptions,

@@ -14,7 +14,7 @@ import {
   SUBTRACT_PRODUCT,
 } from "./opcode.ts";
 import { operand, viewOver } from "./operand.ts";
-import type { Buffer, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** coefficient · Π factors, element by element. */
 interface Term {
@@ -43,15 +43,16 @@ export function sum(builder: Builder, node: Expression): View {
   return result!;
 }
 
-/** Terms that differ, each with its coefficient, found by the buffer of their first factor. */
+/** Terms that differ, each with its coefficient, found by where their first factor starts. */
 class Terms {
   readonly list: Term[] = [];
-  private readonly places = new Map<Buffer, number[]>();
+  private readonly places = new Map<number, number[]>();
 
   /** Appends a term, or adds its coefficient to that of the equal one. */
   add(term: Term): void {
-    const { buffer } = term.factors[0]!;
-    const places = this.places.get(buffer) ?? [];
+    const { buffer, offset } = term.factors[0]!;
+    const start = buffer.id + offset / 2 ** 40;
+    const places = this.places.get(start) ?? [];
     for (const place of places) {
       const known = this.list[place]!;
       if (!isEqual(known, term)) continue;
@@ -59,7 +60,7 @@ class Terms {
       return;
     }
     places.push(this.list.push(term) - 1);
-    this.places.set(buffer, places);
+    this.places.set(start, places);
   }
 }
 

@@ -26,8 +26,11 @@ export interface Factor {
   readonly labels: readonly number[];
 }
 
-/** A product of more than this many factors stays a node of its own when it is multiplied again. */
-const FACTORS_MOST = 4;
+/**
+ * A product that would have more factors keeps some of them in a node of its own: the products of a
+ * long chain share their parts instead of each listing the whole chain.
+ */
+const FACTORS_MOST = 6;
 
 const SMALLEST_NORMAL = 2 ** -1022;
 
@@ -69,8 +72,9 @@ export function contract(
   const target = output.map((label) => local(label, sizeOf[label] ?? 1));
   const flat: Factor[] = [];
   let factor = scale;
-  for (const item of pending) {
-    factor *= absorb(item, labels, flat, pending.length, factor);
+  for (const [index, item] of pending.entries()) {
+    const room = FACTORS_MOST - flat.length - (pending.length - 1 - index);
+    factor *= absorb(item, labels, flat, room, factor);
     if (factor === 0) break;
   }
   return canonical(flat, target, labels, factor);
@@ -83,12 +87,15 @@ function isFoldable(a: number, b: number): boolean {
   return product >= SMALLEST_NORMAL && product !== Number.POSITIVE_INFINITY;
 }
 
-/** Pushes `item`, or what it is a product of, onto `flat`; returns the number taken out of it. */
+/**
+ * Pushes `item`, or what it is a product of if there is `room` for so many factors, onto `flat`;
+ * returns the number taken out of it.
+ */
 function absorb(
   item: Factor,
   labels: Labels,
   flat: Factor[],
-  count: number,
+  room: number,
   factor: number,
 ): number {
   const inner = contraction(item.node);
@@ -103,10 +110,10 @@ function absorb(
     if (map[label] === undefined) map[label] = outside;
     else labels.union(map[label]!, outside);
   });
-  const few = item.node.inputs.length <= 1 || count + flat.length <= FACTORS_MOST;
   if (isProduct(inner)) {
-    const parts = few ? factorsOf(item.node, inner) : grouped(item.node, inner);
-    if (few || flat.length + parts.length <= FACTORS_MOST) {
+    const isFew = item.node.inputs.length <= Math.max(1, room);
+    const parts = isFew ? factorsOf(item.node, inner) : grouped(item.node, inner);
+    if (parts && (isFew || parts.length <= room)) {
       for (const part of parts) {
         const list = part.labels.map((label) => {
           map[label] ??= labels.add(inner.sizes[label]!);
@@ -130,14 +137,16 @@ const factorsOf = ({ inputs }: Expression, { labels }: Contraction): Factor[] =>
 
 /**
  * The factors of a product, those on the same axes multiplied into one: the weights of XᵀDX stay
- * one vector however many factors they have.
+ * one vector however many factors they have. Undefined where all are on the same axes: the node is
+ * that product already.
  */
-function grouped(node: Expression, product: Contraction): Factor[] {
+function grouped(node: Expression, product: Contraction): Factor[] | undefined {
   const groups = new Map<string, Factor[]>();
   for (const factor of factorsOf(node, product)) {
     const key = factor.labels.join();
     groups.set(key, [...(groups.get(key) ?? []), factor]);
   }
+  if (groups.size === 1) return undefined;
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (group.length === 1 || new Set(first!.labels).size < first!.labels.length) return group;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import "../../src/expression/methods.ts";
+import { grad } from "../../src/derivative/derivatives.ts";
 import {
   contraction,
   isZero,
@@ -8,6 +9,7 @@ import {
   uniformValue,
 } from "../../src/expression/contract.ts";
 import { diag, matmul, outer, trace, transpose } from "../../src/expression/function/matrix.ts";
+import { topological } from "../../src/expression/graph.ts";
 import { variable } from "../../src/expression/lift.ts";
 import { contractionOf, identity, scale, zeros } from "../../src/expression/view.ts";
 import { numbers } from "../reference/derivativeCheck.ts";
@@ -135,4 +137,13 @@ test("a number that would leave the range stays a factor of its own", () => {
   const tiny = variable("tiny", 1e-300);
   expect(numbers(tiny.mul(1e200).mul(1e200))[0]! / 1e100).toBeCloseTo(1, 13);
   expect(numbers(variable("h", 1e300).mul(1e-200).mul(1e-200))[0]! / 1e-100).toBeCloseTo(1, 13);
+});
+
+test("a chain of a thousand products shares its parts: no node has more than six factors", () => {
+  const factors = Array.from({ length: 1000 }, (_, k) => variable(`f${k}`, [1, 1 / (k + 1)]));
+  const product = factors.reduce((left, right) => left.mul(right));
+  const most = Math.max(...topological([product]).map((node) => node.inputs.length));
+  expect(most).toBeLessThanOrEqual(6);
+  const chain = factors.reduce((left, right) => left.sin().mul(right));
+  expect(topological([grad(chain.sum(), factors[0]!)]).length).toBeLessThan(10_000);
 });

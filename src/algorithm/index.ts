@@ -6,8 +6,11 @@ export {
   adaptiveInexact,
 } from "./adaptiveInexact.ts";
 export { type AidBioOptions, type AidBioState, aidBio } from "./aidBio.ts";
+export { type AmigoOptions, amigo } from "./amigo.ts";
 export { Bilevel, type Calls } from "./bilevel.ts";
+export { type BomeOptions, bome } from "./bome.ts";
 export { Dataset, dataset, rows } from "./dataset.ts";
+export { type F2saOptions, type F2saState, f2sa } from "./f2sa.ts";
 export { type ImamlOptions, imaml } from "./imaml.ts";
 export {
   type BilevelConstants,
@@ -26,6 +29,7 @@ export {
 export { type AnilOptions, anil, type MamlOptions, maml } from "./maml.ts";
 export type { MetaOptions, MetaState } from "./metaMethod.ts";
 export { advance, states } from "./method.ts";
+export { type NystromOptions, nystrom } from "./nystrom.ts";
 export {
   box,
   cappedL1,
@@ -39,8 +43,11 @@ export {
 } from "./prox.ts";
 export { type ProximalBioOptions, type ProximalBioState, proximalBio } from "./proximalBio.ts";
 export { type PzoboOptions, type PzoboSOptions, type PzoboState, pzobo, pzoboS } from "./pzobo.ts";
+export { type Blocks, type SabaOptions, type SabaState, saba } from "./saba.ts";
+export { type SamaOptions, type SamaState, sama } from "./sama.ts";
 export { resume, save } from "./save.ts";
 export { type SingularValues, singularValues } from "./singularValues.ts";
+export { type SingleLoopState, type SobaOptions, soba } from "./soba.ts";
 export { type StocBioOptions, type StocBioState, stocBio } from "./stocBio.ts";
 export { minibatch, type Stream, stream } from "./stream.ts";
 export { take } from "./take.ts";

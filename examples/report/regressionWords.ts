@@ -49,6 +49,10 @@ export function regressionCaptions(record: RegressionRecord): RegressionCaptions
 export function regressionTable(record: RegressionRecord): { head: string[]; rows: string[][] } {
   const methods = [...new Set(record.runs.map((run) => run.method))];
   const models = ["bilevel", "trilevel"] as const;
+  const wasCut = (model: Model, method: MethodName) =>
+    record.runs.some(
+      (run) => run.model === model && run.method === method && run.status === "aborted",
+    );
   const head = [
     "method",
     ...models.flatMap((model) => [`validation, ${model}`, `noisy test, ${model}`, `ms, ${model}`]),
@@ -60,7 +64,8 @@ export function regressionTable(record: RegressionRecord): { head: string[]; row
       return [
         median(last.map((point) => point.validation)).toFixed(4),
         median(last.map((point) => point.noisyTest)).toFixed(4),
-        scientific(median(last.map((point) => point.milliseconds))),
+        scientific(median(last.map((point) => point.milliseconds))) +
+          (wasCut(model, method) ? " (cut)" : ""),
       ];
     }),
   ]);

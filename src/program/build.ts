@@ -8,6 +8,7 @@ import { Encoder } from "./encoder.ts";
 import { explain } from "./explain.ts";
 import { type Factorization, factorization } from "./factorization.ts";
 import type { HostCall, Instruction } from "./instruction.ts";
+import { Lease } from "./lease.ts";
 import { lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
 import { END } from "./opcode.ts";
@@ -36,6 +37,7 @@ export function buildProgram(
   outputs: readonly Expression[],
   options: ProgramOptions = {},
 ): Program {
+  const { name = "program" } = options;
   const { builder, free, results, plan, dataBytes } = planned(inputs, outputs);
   const tape = new Encoder();
   const { prologue, parts } = encodeAll(tape, plan, dataBytes);
@@ -45,6 +47,7 @@ export function buildProgram(
     typeof part === "number" ? undefined : routineOf(part, options.environment),
   );
   const block = allocate(dataBytes + tapeBytes);
+  const lease = new Lease(block, name);
   fill(builder, block);
   tape.relocate(words(), (block + dataBytes) / 4, block);
   const slot = ({ buffer, offset, shape }: View): Slot => ({
@@ -55,12 +58,12 @@ export function buildProgram(
     if (typeof part === "number") return { tape: block + dataBytes + 4 * part };
     return { call: bound(part, block, routines[i]!) };
   });
-  const factorizations = factored(builder, plan, block);
+  const factorizations = factored(builder, plan, lease);
   return new Program({
-    name: options.name ?? "program",
+    name,
     inputs,
     outputs,
-    block,
+    lease,
     inputSlots: inputs.map((input) => slot(builder.value(input))),
     outputSlots: results.map(slot),
     bound: new Map(free.map((node) => [node, slot(builder.value(node))])),
@@ -182,7 +185,7 @@ function bound({ node, reads, writes }: HostCall, block: number, routine: Routin
   };
 }
 
-function factored(builder: Builder, { prologue, main }: Schedule, block: number): Factorization[] {
+function factored(builder: Builder, { prologue, main }: Schedule, lease: Lease): Factorization[] {
   const live = new Set<Buffer>();
   const collect = ({ writes }: Instruction): void => {
     for (const buffer of writes) live.add(buffer);
@@ -191,5 +194,5 @@ function factored(builder: Builder, { prologue, main }: Schedule, block: number)
   main.forEach(collect);
   return [...builder.factors.values()]
     .filter(({ factor }) => live.has(factor))
-    .map((factors) => factorization(factors, block));
+    .map((factors) => factorization(factors, lease));
 }

@@ -2,6 +2,7 @@ import { allocate, free, view, words } from "../core/arena.ts";
 import { kernels } from "../core/instance.ts";
 import type { Expression } from "../expression/node.ts";
 import type { MatrixKind } from "../expression/solve.ts";
+import type { Lease } from "./lease.ts";
 import type { Factors } from "./linear.ts";
 
 /** What is known of a factored matrix after a run. */
@@ -19,14 +20,16 @@ export interface Factorization {
 }
 
 /** Reads the factors in the block of a program. */
-export function factorization(factors: Factors, block: number): Factorization {
+export function factorization(factors: Factors, lease: Lease): Factorization {
   const { matrix, kind, n } = factors;
-  const factor = block + factors.factor.address;
-  const pivots = block + factors.pivots.address;
-  const info = block + factors.info.address;
-  const status = (): number => words()[info / 4]!;
+  const { address: factorOffset } = factors.factor;
+  const { address: pivotsOffset } = factors.pivots;
+  const { address: infoOffset } = factors.info;
+  const status = (): number => words()[(lease.address + infoOffset) / 4]!;
   const estimate = (work: number): number => {
-    const norm = view()[info / 8 + 1]!;
+    const factor = lease.address + factorOffset;
+    const pivots = lease.address + pivotsOffset;
+    const norm = view()[(lease.address + infoOffset) / 8 + 1]!;
     if (kind === "spd") return kernels.choleskyCondition(n, factor, n, norm, work);
     if (kind === "symmetric") return kernels.ldltCondition(n, factor, n, pivots, norm, work);
     return kernels.luCondition(n, factor, n, pivots, norm, work);
@@ -47,9 +50,10 @@ export function factorization(factors: Factors, block: number): Factorization {
       if (kind !== "spd") return Number.NaN;
       if (status() !== 0) return Number.POSITIVE_INFINITY;
       const memory = view();
+      const first = (lease.address + factorOffset) / 8;
       let [least, most] = [Number.POSITIVE_INFINITY, 0];
       for (let i = 0; i < n; i++) {
-        const pivot = memory[factor / 8 + i * (n + 1)]!;
+        const pivot = memory[first + i * (n + 1)]!;
         if (pivot < least) least = pivot;
         if (pivot > most) most = pivot;
       }
@@ -57,7 +61,8 @@ export function factorization(factors: Factors, block: number): Factorization {
     },
     negativeEigenvalues: () => {
       if (status() !== 0 || kind === "general") return Number.NaN;
-      return kind === "spd" ? 0 : kernels.ldltInertia(n, factor, n, pivots);
+      if (kind === "spd") return 0;
+      return kernels.ldltInertia(n, lease.address + factorOffset, n, lease.address + pivotsOffset);
     },
   };
 }

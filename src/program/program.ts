@@ -6,8 +6,8 @@ import type { Expression } from "../expression/node.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
-import { blocks } from "./blocks.ts";
 import type { Factorization } from "./factorization.ts";
+import type { Lease } from "./lease.ts";
 
 /** Where one input, output or bound variable lies: byte address and count of elements. */
 export interface Slot {
@@ -34,7 +34,8 @@ export interface Plan {
   readonly name: string;
   readonly inputs: readonly Expression[];
   readonly outputs: readonly Expression[];
-  readonly block: number;
+  /** Of the block that all addresses lie in. */
+  readonly lease: Lease;
   readonly inputSlots: readonly Slot[];
   readonly outputSlots: readonly Slot[];
   readonly bound: ReadonlyMap<Expression, Slot>;
@@ -57,7 +58,6 @@ export class Program {
   readonly counts: Counts;
   private readonly plan: Plan;
   private isStale = true;
-  private isDisposed = false;
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -66,7 +66,6 @@ export class Program {
     this.outputs = plan.outputs;
     this.factorizations = plan.factorizations;
     this.counts = plan.counts;
-    blocks.register(this, plan.block, this);
   }
 
   /**
@@ -77,7 +76,7 @@ export class Program {
    * @throws ERR_SINGULAR  a matrix that is solved with cannot be factored
    */
   run(...values: Value[]): (number | Float64Array)[] {
-    this.checkAlive();
+    this.plan.lease.check();
     if (values.length !== this.inputs.length) {
       const names = this.inputs.map(nameOf);
       const advice = `Give ${names.length} values, for ${names.join(", ")}, and not ${values.length}.`;
@@ -103,7 +102,7 @@ export class Program {
 
   /** Gives a free variable (one that is not an input) other numbers. Nothing is compiled again. */
   bind(variable: Expression, value: Value): void {
-    this.checkAlive();
+    this.plan.lease.check();
     const slot = this.plan.bound.get(variable);
     if (!slot) return;
     view().set(this.checked(value, variable, nameOf(variable, 0)), slot.address / 8);
@@ -122,8 +121,8 @@ export class Program {
 
   /** Runs the tape on the inputs as they were set; allocates nothing. */
   execute(): void {
-    if (this.isDisposed) this.checkAlive();
-    const { prologue, segments } = this.plan;
+    const { lease, prologue, segments } = this.plan;
+    lease.check();
     if (this.isStale) {
       kernels.execute(prologue);
       this.isStale = false;
@@ -157,9 +156,7 @@ export class Program {
 
   /** Gives the memory back at once; otherwise it returns when the program is collected. */
   dispose(): void {
-    if (this.isDisposed) return;
-    this.isDisposed = true;
-    blocks.release(this, this.plan.block);
+    this.plan.lease.release();
   }
 
   /** A matrix that could not be factored has put NaN into everything solved with it. */
@@ -178,10 +175,6 @@ export class Program {
         advice,
       });
     }
-  }
-
-  private checkAlive(): void {
-    if (this.isDisposed) fail("ERR_DISPOSED", { name: this.name });
   }
 
   private checked(value: Value, node: Expression, name: string): Float64Array {

@@ -3,11 +3,11 @@ import { allocate, arenaBytes } from "../../src/core/arena.ts";
 import { constant, variable } from "../../src/expression/lift.ts";
 import { identity } from "../../src/expression/view.ts";
 import { addDiagonal } from "../../src/program/addDiagonal.ts";
-import { blocks } from "../../src/program/blocks.ts";
 import { Builder } from "../../src/program/builder.ts";
 import { emitKernel } from "../../src/program/emitKernel.ts";
 import { hostCall } from "../../src/program/hostCall.ts";
 import { outerKernel } from "../../src/program/kernel.ts";
+import { Lease } from "../../src/program/lease.ts";
 import { lower } from "../../src/program/lower.ts";
 import { operand } from "../../src/program/operand.ts";
 import { contractPair } from "../../src/program/pairwise.ts";
@@ -70,12 +70,13 @@ test("a call is never hoisted, even if its inputs are constant: it may have stat
   expect(hostCall(builder, node as never).buffer.constant).toBe(false);
 });
 
-test("a block is freed once", () => {
+test("a block is freed once, and its address is not given out afterwards", () => {
   const block = allocate(640);
   const bytes = arenaBytes();
-  const owner = {};
-  blocks.register(owner, block, owner);
-  blocks.release(owner, block);
-  blocks.release(owner, block);
+  const lease = new Lease(block, "half a program");
+  expect(lease.address).toBe(block);
+  lease.release();
+  lease.release();
   expect(arenaBytes()).toBe(bytes - 640);
+  expect(() => lease.address).toThrow(expect.objectContaining({ code: "ERR_DISPOSED" }));
 });

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { arenaBytes, view } from "../../src/core/arena.ts";
 import { add } from "../../src/expression/add.ts";
@@ -6,8 +8,9 @@ import { constant, parameter, variable } from "../../src/expression/lift.ts";
 import type { Expression } from "../../src/expression/node.ts";
 import { type Callee, call } from "../../src/expression/operator/call.ts";
 import { logDeterminant, type MatrixKind, solveWith } from "../../src/expression/solve.ts";
-import { contractionOf } from "../../src/expression/view.ts";
+import { contractionOf, identity } from "../../src/expression/view.ts";
 import { buildProgram } from "../../src/program/build.ts";
+import type { Factorization } from "../../src/program/factorization.ts";
 import { Program } from "../../src/program/program.ts";
 import { randomGraph } from "../reference/randomGraph.ts";
 
@@ -223,4 +226,28 @@ test.each([false, true])("calls leave the tape and come back (memory grows: %s)"
 test("the listing names instruction, work, bytes and source node", () => {
   const text = buildProgram([x], [exp]).explain();
   expect(text).toMatch(/%\d+ = exp\(%\d+\) {2}3 flops, 24 bytes {2}← exp #\d+ \[3\]/);
+});
+
+test("a program that nobody holds gives its memory back, but not while its factors are held", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const settled = async (bytes: number) => {
+    for (let i = 0; i < 20 && arenaBytes() !== bytes; i++) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return arenaBytes();
+  };
+  // Programs of the tests above go first.
+  const before = await settled(0);
+  const right = variable("b", new Float64Array(200));
+  const build = () => buildProgram([right], [solveWith(identity([200]), right, "spd")]);
+  let held: Factorization | undefined = build().factorizations[0];
+  const built = arenaBytes();
+  expect(built).toBeGreaterThan(before);
+  await settled(0);
+  expect(arenaBytes()).toBe(built);
+  expect(held?.kind).toBe("spd");
+  held = undefined;
+  expect(await settled(before)).toBe(before);
 });

@@ -1,25 +1,33 @@
+import { view } from "../core/arena.ts";
 import { kernels } from "../core/instance.ts";
 import { fail } from "../error/fail.ts";
 import type { Value } from "../value/value.ts";
 import { place, read, room } from "./buffer.ts";
-import { Factor } from "./factor.ts";
+import { Factor, type Place } from "./factor.ts";
 import { argument, type Matrix } from "./matrix.ts";
 
 /** A = Q·R of a matrix with at least as many rows as columns; made by {@link qr}. */
 export class Qr extends Factor {
+  /** The first column that depends on others, or −1. */
+  readonly #dependent: number;
+
+  private constructor(place: Place, dependent: number) {
+    super("qr", place);
+    this.#dependent = dependent;
+  }
+
   /**
    * The x with the smallest |A·x − b|; b is a vector or a matrix of columns.
    *
    * @throws ERR_SINGULAR  the columns of A are linearly dependent to working precision
    */
   solve(b: Value): Float64Array | Matrix {
-    const dependent = this.#dependentColumn();
-    if (dependent >= 0) {
+    if (this.#dependent >= 0) {
       fail("ERR_SINGULAR", {
         operation: "qr",
         matrix: "R",
         size: this.shape[1],
-        pivot: dependent,
+        pivot: this.#dependent,
         advice: "Remove the columns that depend on others, or add a ridge: rows √ridge·I below A.",
       });
     }
@@ -36,18 +44,6 @@ export class Qr extends Factor {
     return { data, shape: [columns, columns] };
   }
 
-  /** The first column whose part outside the span of the others is lost in rounding, or −1. */
-  #dependentColumn(): number {
-    const { data, shape } = this.upper();
-    const n = shape[0];
-    const pivot = (i: number) => Math.abs(data[i * (n + 1)]!);
-    let largest = 0;
-    for (let i = 0; i < n; i++) largest = Math.max(largest, pivot(i));
-    const smallest = largest * 2 ** -52 * Math.max(...this.shape);
-    for (let i = 0; i < n; i++) if (!(pivot(i) > smallest)) return i;
-    return -1;
-  }
-
   /** @internal */
   static of(value: Value): Qr {
     const { data, rows, columns } = argument(value, "qr", "A");
@@ -57,8 +53,19 @@ export class Qr extends Factor {
     }
     const [factor, pivots] = [place(data), room(columns)];
     kernels.qr(rows, columns, factor, columns, pivots);
-    return new Qr("qr", { factor, pivots, rows, columns, norm: 0 });
+    const dependent = dependentColumn(view(), factor / 8, rows, columns);
+    return new Qr({ factor, pivots, rows, columns, norm: 0 }, dependent);
   }
+}
+
+/** The first column whose part outside the span of the others is lost in rounding, or −1. */
+function dependentColumn(numbers: Float64Array, r: number, rows: number, columns: number): number {
+  const pivot = (i: number) => Math.abs(numbers[r + i * (columns + 1)]!);
+  let largest = 0;
+  for (let i = 0; i < columns; i++) largest = Math.max(largest, pivot(i));
+  const smallest = largest * 2 ** -52 * rows;
+  for (let i = 0; i < columns; i++) if (!(pivot(i) > smallest)) return i;
+  return -1;
 }
 
 /**

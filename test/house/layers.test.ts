@@ -34,3 +34,10 @@ test("nothing in src imports a package", () => {
   );
   expect(foreign).toEqual([]);
 });
+
+// npm start and npm test are the first command in a fresh clone: nothing is installed when these files are read.
+test.each(["start", "test", "prepare"])("scripts/%s.mjs needs nothing but Node", (name) => {
+  const specifiers = [...code(`scripts/${name}.mjs`).matchAll(/(?:from|import) ?\(?"([^"]+)"/g)];
+  const foreign = specifiers.filter(([, path = ""]) => !/^(node:|\.\/prepare\.mjs$)/.test(path));
+  expect(foreign).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import type { Session } from "../level/session.ts";
 import type { Program } from "../program/program.ts";
 import type { LinearResult, LinearSolver } from "../solver/linear/operator.ts";
+import { smallestEigenvalue } from "../solver/linear/smallestEigenvalue.ts";
 import { norm } from "../solver/vector.ts";
 import type { LevelProducts, Products } from "./products.ts";
 
@@ -63,6 +64,12 @@ export class Adjoint {
     return program.scalar(0);
   }
 
+  /** Smallest eigenvalue of level k's total Hessian, from above: Lanczos on at most 20 products. */
+  smallestCurvature(k: number): number {
+    const multiply = (v: Float64Array, into: Float64Array) => this.totalHessian(k, v, into);
+    return smallestEigenvalue(multiply, this.session.x[k]!.length).value;
+  }
+
   private load(program: Program, k: number): number {
     this.session.load(program);
     let input = this.session.hierarchy.inputs.length;
@@ -83,13 +90,7 @@ export class Adjoint {
     const d = this.session.x[k]!.length;
     const { below } = this.products.at(k);
     if (below === 0)
-      return this.solve(
-        k,
-        (v, into) => into.set(this.hessian(k, v, none)[0]),
-        right,
-        x0,
-        outermost,
-      );
+      return this.solve(k, (v, into) => this.totalHessian(k, v, into), right, x0, outermost);
     const b = right.subarray(d, d + below);
     const c = right.subarray(d + below);
     const q = this.inverseBelow(k, c);
@@ -121,9 +122,10 @@ export class Adjoint {
 
   /** S_k v. */
   private totalHessian(k: number, v: Float64Array, into: Float64Array): void {
-    const [top, bottom] = this.hessian(k, v, this.response(k, v));
+    const isInnermost = this.products.at(k).below === 0;
+    const [top, bottom] = this.hessian(k, v, isInnermost ? none : this.response(k, v));
     into.set(top);
-    this.addWTransposed(k, bottom, into);
+    if (!isInnermost) this.addWTransposed(k, bottom, into);
   }
 
   /** W v = −K_{k+1}⁻¹ E v. */

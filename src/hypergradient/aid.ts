@@ -1,3 +1,4 @@
+import type { EchelonError } from "../error/echelonError.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
 import { troubleAt } from "../level/minimality.ts";
 import { respond } from "../level/respond.ts";
@@ -88,5 +89,15 @@ class Aid implements Estimator {
 
   adjointResidual(): number | undefined {
     return this.adjoint?.report.residual;
+  }
+
+  /** An adjoint need not meet the negative curvature of a saddle that a gradient method ended at. */
+  doubt(): EchelonError | undefined {
+    const { session, level, adjoint } = this;
+    for (let k = session.depth - 1; k > level && adjoint; k--) {
+      const isKnown = session.outcomes[k]?.curvature !== undefined;
+      if (!isKnown && adjoint.smallestCurvature(k) < 0) return troubleAt(session, k);
+    }
+    return undefined;
   }
 }

@@ -72,6 +72,8 @@ export function hypergradient(
   const { value, gradient } = step.value;
   if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
   requireFinite(hierarchy, value, gradient!);
+  const doubt = session.estimators[0]!.doubt?.();
+  if (doubt) fail(doubt.code, doubt.facts);
   return report(session, value, gradient!);
 }
 

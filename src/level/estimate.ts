@@ -1,3 +1,4 @@
+import type { EchelonError } from "../error/echelonError.ts";
 import type { Answer } from "../solver/solver.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import type { Session } from "./session.ts";
@@ -12,6 +13,9 @@ export interface Estimator {
 
   /** Residual of the last adjoint system, where one was solved iteratively. */
   adjointResidual?(): number | undefined;
+
+  /** What the last answer could not see: a level below that is not at a minimum after all. */
+  doubt?(): EchelonError | undefined;
 }
 
 /** A way of differentiating a level through the levels below it; hypergradient/ has them all. */

@@ -33,7 +33,12 @@ export function report(run: Run, outcome: Outcome): Solution {
     get warnings() {
       trust ??= session.hierarchy.withBindings(bindings, () => {
         session.restore(0, points);
-        return [...warnings(session, outcomes), ...jumps(run), ...otherMinima(session)];
+        return [
+          ...warnings(session, outcomes),
+          ...saddles(session, outcomes),
+          ...jumps(run),
+          ...otherMinima(session),
+        ];
       });
       return trust;
     },
@@ -66,12 +71,27 @@ function levelReport(session: Session, k: number, outcome: Outcome | undefined):
   };
 }
 
-/** Of levels that are solved to their minimum: an unrolled level is where its steps end. */
-function otherMinima(session: Session): string[] {
-  return session.x.flatMap((_, k) => {
-    if (k === 0 || !session.estimates.slice(0, k).every((estimate) => estimate.exact)) return [];
-    return otherMinimum(session, k) ?? [];
+/** Inner levels that are solved to their minimum: an unrolled level is where its steps end. */
+function solvedLevels(session: Session): number[] {
+  const last = session.estimates.findIndex(({ exact }) => !exact);
+  return [...session.x.keys()].slice(1, last < 0 ? undefined : last + 1);
+}
+
+/** Saddles that the level's own solver, which sees gradients only, took for a minimum. */
+function saddles(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {
+  return solvedLevels(session).flatMap((k) => {
+    const { name, size } = session.hierarchy.ranks[k]!;
+    if (outcomes[k]?.curvature !== undefined || size > CURVATURE_MOST) return [];
+    const { indefinite, smallest } = curvatureOf(session, k);
+    return indefinite ? [atSaddle(name, smallest)] : [];
   });
+}
+
+const atSaddle = (name: string, curvature: number | undefined): string =>
+  `Level "${name}" sits at a saddle: its smallest curvature is ${curvature?.toExponential(1)}.`;
+
+function otherMinima(session: Session): string[] {
+  return solvedLevels(session).flatMap((k) => otherMinimum(session, k) ?? []);
 }
 
 function jumps({ history }: Run): string[] {
@@ -88,10 +108,7 @@ function warnings(session: Session, outcomes: readonly (Outcome | undefined)[]):
     const outcome = outcomes[k];
     if (!outcome) return [];
     const list: string[] = [];
-    if (outcome.indefinite)
-      list.push(
-        `Level "${name}" sits at a saddle: its smallest curvature is ${outcome.curvature?.toExponential(1)}.`,
-      );
+    if (outcome.indefinite) list.push(atSaddle(name, outcome.curvature));
     if (k > 0 && outcome.status !== "converged")
       list.push(
         `Level "${name}" ended as "${outcome.status}" with gradient norm ${outcome.gradientNorm.toExponential(1)}: the outer gradient is that of where it stopped.`,

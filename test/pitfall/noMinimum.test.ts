@@ -1,5 +1,6 @@
 import {
   aid,
+  conjugateGradient,
   cos,
   EchelonError,
   type ErrorCode,
@@ -8,6 +9,7 @@ import {
   implicit,
   lbfgs,
   minimize,
+  minres,
   solveSync,
   variable,
 } from "echelon";
@@ -123,17 +125,20 @@ describe("row 11: an inner level at a saddle or maximum", () => {
       );
   });
 
-  test("is noticed by matrix-free conjugate gradients when the adjoint meets it", () => {
+  test("is noticed by matrix-free methods too, whether the adjoint meets it or not", () => {
     const { x, y, levels } = saddle(lbfgs());
-    const [, inner] = levels;
-    const tilted = [minimize(x, y.square().sum().add(y.sum())), inner!];
-    const run = () => hypergradient(tilted, { method: aid() });
-    expectError(run, "ERR_NOT_A_MINIMUM", /"inner"/);
+    const tilted = [minimize(x, y.square().sum().add(y.sum())), levels[1]!];
+    for (const problem of [tilted, levels])
+      for (const linearSolver of [conjugateGradient(), minres()]) {
+        const run = () => hypergradient(problem, { method: aid({ linearSolver }) });
+        expectError(run, "ERR_NOT_A_MINIMUM", /"inner"/, /≈ −1\)/);
+      }
   });
 
-  test("has its negative curvature in the report where the adjoint does not meet it", () => {
+  test("is in the warnings and the report of a solve whose adjoint does not meet it", () => {
     const solution = solveSync(saddle(lbfgs()).levels, { method: aid() });
     expect(solution.levels[1]!.curvature).toBeCloseTo(-1, 12);
+    expect(solution.warnings.join()).toMatch(/Level "inner" sits at a saddle: .* -1\.0e\+0/);
   });
 
   test("is left by the default solver: the minimum y₂ = ±π is found", () => {

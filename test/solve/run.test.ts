@@ -76,9 +76,9 @@ describe("the end of a run", () => {
   test("timeLimit ends a run", () => {
     const { levels } = slow();
     const began = performance.now();
-    const solution = solveSync(levels, { timeLimit: 50 });
+    const solution = solveSync(levels, { timeLimit: 400 });
     expect(solution.status).toBe("aborted");
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(performance.now() - began).toBeLessThan(4000);
     expect(solution.history.length).toBeGreaterThan(0);
   });
 

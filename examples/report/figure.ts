@@ -39,10 +39,10 @@ export function powers(low: number, high: number, step = 1): number[] {
   );
 }
 
-/** Thin horizontal rules behind a plot. */
-export function grid(ticks: readonly number[], axis: "x" | "y" = "y"): Plot.Markish {
-  const options = { ticks: [...ticks], stroke: "var(--rule)", strokeOpacity: 1 };
-  return axis === "y" ? Plot.gridY(options) : Plot.gridX(options);
+/** Thin horizontal rules behind a plot, at these ticks or at as many as asked for. */
+export function grid(ticks: readonly number[] | number): Plot.Markish {
+  const at = typeof ticks === "number" ? ticks : [...ticks];
+  return Plot.gridY({ ticks: at, stroke: "var(--rule)", strokeOpacity: 1 });
 }
 
 /** The name of each column above its panel. */

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { facetTitles, figure, legend, methodLegend } from "./figure.ts";
+import { facetTitles, figure, grid, legend, methodLegend } from "./figure.ts";
 import { look, looks, type MethodName } from "./methods.ts";
 import type { PageFigure } from "./page.ts";
 import type { RegressionRecord, RegressionRun } from "./records.ts";
@@ -56,7 +56,7 @@ function runsPanel(runs: readonly RegressionRun[], y: "validation" | "noisyTest"
       y: { label: null, domain: [lowest - room, highest + room] },
       marks: [
         facetTitles((model: string) => model),
-        Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
+        grid(5),
         Plot.axisY({ ticks: 5, tickSize: 0, fontSize: 12 }),
         Plot.axisX({ ticks: 5, tickSize: 4, fontSize: 12 }),
         ...marks,
@@ -84,7 +84,7 @@ function noisePanel({ noise, baseline }: RegressionRecord): string {
       x: { label: null },
       y: { label: null, domain: [0.4, Math.max(1.05, highest)] },
       marks: [
-        Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
+        grid(5),
         Plot.ruleY([baseline], { stroke: "var(--soft)", strokeDasharray: "3 3" }),
         Plot.text([{ x: 0, y: baseline }], {
           x: "x",
@@ -124,7 +124,7 @@ function strengthPanel({ strength }: RegressionRecord, y: "validation" | "coeffi
       x: { type: "log", label: null, domain: [Math.min(...prices), Math.max(...prices)] },
       y: { label: null, domain: [y === "coefficients" ? 0 : 0.4, highest * 1.05] },
       marks: [
-        Plot.gridY({ ticks: 5, stroke: "var(--rule)", strokeOpacity: 1 }),
+        grid(5),
         Plot.axisY({ ticks: 5, tickSize: 0, fontSize: 12 }),
         Plot.axisX({ ticks: [...new Set(prices)], tickFormat: String, tickSize: 4, fontSize: 12 }),
         ...marks,

@@ -5,6 +5,7 @@ import { cpus } from "node:os";
 const benches: Record<string, () => Promise<{ bench(): Promise<unknown> }>> = {
   derivatives: () => import("./derivatives.ts"),
   levels: () => import("./levels.ts"),
+  tape: () => import("./tape.ts"),
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));

@@ -1,9 +1,9 @@
 import { fail } from "../../error/fail.ts";
 import { sameShape } from "../../value/shape.ts";
-import { freeVariables } from "../graph.ts";
 import { nameOf } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import { unflatten } from "../structural.ts";
+import { withoutInvariants } from "./invariant.ts";
 import type { Loop, ScanOptions } from "./loop.ts";
 import { scanNode } from "./scanNode.ts";
 
@@ -14,7 +14,7 @@ import { scanNode } from "./scanNode.ts";
  *
  * Differentiable in both modes, again and again. The reverse pass keeps about 2√steps states and
  * runs the loop twice; a graph of unrolled steps would keep all of them, and be `steps` times as
- * large. Choose `argmin` instead when the loop is a solver that converges.
+ * large. What the body computes without the state is computed once. Choose `argmin` instead when the loop is a solver that converges.
  *
  * @param state  variables that stand for the state in `body`
  * @param body  the next state, an expression of the state and of anything else
@@ -30,10 +30,10 @@ export function scan(
 ): Expression[] {
   check(state, body, start, steps, options);
   if (steps === 0 || state.length === 0) return [...start];
-  const free = freeVariables(body).filter((node) => !state.includes(node));
-  const loop: Loop = { state, body, free, steps, options, derived: new Map() };
+  const { body: light, free, values } = withoutInvariants(state, body);
+  const loop: Loop = { state, body: light, free, steps, options, derived: new Map() };
   return unflatten(
-    scanNode(loop, start, free),
+    scanNode(loop, start, values),
     state.map((node) => node.shape),
   );
 }

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { look, type MethodName } from "./methods.ts";
+import { superscript } from "./words.ts";
 
 const { document } = parseHTML("<html><body></body></html>");
 
@@ -24,11 +25,7 @@ export function figure(options: Plot.PlotOptions, description: string): string {
 export function power(value: number): string {
   const exponent = Math.log10(value);
   if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return "";
-  const digits = String(Math.round(exponent)).replaceAll(
-    /[-\d]/g,
-    (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)] ?? "⁻",
-  );
-  return `10${digits}`;
+  return `10${superscript(String(Math.round(exponent)))}`;
 }
 
 /** The decimal powers from 10^low to 10^high, every `step`th. */

@@ -1,3 +1,8 @@
+/** An integer in superscripts: ⁻¹⁶. */
+export function superscript(digits: string): string {
+  return digits.replaceAll(/[-\d]/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻");
+}
+
 /** A small or large number as people write it: 3.1·10⁻¹⁶, 0.712, 12.3. */
 export function scientific(value: number, digits = 2): string {
   if (value === 0) return "0";
@@ -5,7 +10,7 @@ export function scientific(value: number, digits = 2): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e-3 && magnitude < 1e4) return String(Number(value.toPrecision(digits + 1)));
   const [mantissa = "", exponent = ""] = value.toExponential(digits - 1).split("e");
-  const raised = exponent
+  const raised = superscript(exponent.replace("+", ""));
     .replace("+", "")
     .replaceAll(/[-\d]/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)] ?? "⁻");
   return `${mantissa.replace("-", "−")}·10${raised}`;

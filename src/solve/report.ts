@@ -55,20 +55,26 @@ export function report(run: Run, outcome: Outcome): Solution {
 
 function levelReport(session: Session, k: number, outcome: Outcome | undefined): LevelReport {
   const { name, sign, size } = session.hierarchy.ranks[k]!;
-  const isExact = session.estimates[k]!.order === 2 || size <= CURVATURE_MOST;
+  const isLast = k + 1 === session.depth;
+  const isExact = session.estimates[k]!.order === 2 || canFactor(session, k + 1);
   const gradient = new Float64Array(size);
-  const { program } = session.run(k, isExact ? "gradient" : "partial");
+  const { program } = session.run(k, isExact && !isLast ? "gradient" : "partial");
   program.get(1, gradient);
   const found = isExact && size <= CURVATURE_MOST ? curvatureOf(session, k) : undefined;
   return {
     name,
     objective: sign * program.scalar(0),
-    gradientNorm: norm(gradient),
+    gradientNorm: isExact || isLast ? norm(gradient) : (outcome?.gradientNorm ?? Number.NaN),
     curvature: found?.smallest,
     condition: found?.condition,
     iterations: session.iterations[k]!,
     status: outcome?.status ?? "converged",
   };
+}
+
+/** Whether levels from k on are small enough to be factored for a report, whatever the method was. */
+function canFactor(session: Session, k: number): boolean {
+  return session.hierarchy.ranks.slice(k).every(({ size }) => size <= CURVATURE_MOST);
 }
 
 /** Inner levels that are solved to their minimum: an unrolled level is where its steps end. */
@@ -80,8 +86,8 @@ function solvedLevels(session: Session): number[] {
 /** Saddles that the level's own solver, which sees gradients only, took for a minimum. */
 function saddles(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {
   return solvedLevels(session).flatMap((k) => {
-    const { name, size } = session.hierarchy.ranks[k]!;
-    if (outcomes[k]?.curvature !== undefined || size > CURVATURE_MOST) return [];
+    const { name } = session.hierarchy.ranks[k]!;
+    if (outcomes[k]?.curvature !== undefined || !canFactor(session, k)) return [];
     const { indefinite, smallest } = curvatureOf(session, k);
     return indefinite ? [atSaddle(name, smallest)] : [];
   });

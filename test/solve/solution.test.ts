@@ -1,4 +1,4 @@
-import { hypergradient, solveSync, variable } from "echelon";
+import { aid, hypergradient, lbfgs, minimize, solveSync, variable } from "echelon";
 import { describe, expect, test } from "vitest";
 import { relativeError } from "../problem/relativeError.ts";
 import { ridge, ridgeMinimum } from "../problem/ridge.ts";
@@ -74,4 +74,23 @@ describe("the fields of a solution", () => {
       expect(relativeError(record.value(w), response(w))).toBeLessThan(1e-9);
     }
   });
+});
+
+test("a level of 20 000 variables, solved without matrices, is reported without matrices", () => {
+  const size = 20_000;
+  const lambda = variable("lambda", 0.5);
+  const w = variable("w", new Float64Array(size));
+  const weights = Float64Array.from({ length: size }, (_, i) => 1 + (i % 7));
+  const inner = w.sub(lambda).square().mul(weights).sum().add(w.square().square().sum());
+  const levels = [
+    minimize(lambda, w.sub(1).square().mean().add(lambda.square().mul(0.1)), { solver: lbfgs() }),
+    minimize(w, inner, { solver: lbfgs(), name: "wide" }),
+  ];
+  const solution = solveSync(levels, { method: aid(), tolerance: 1e-8 });
+  expect(solution.status).toBe("converged");
+  const [outer, wide] = solution.levels;
+  expect(outer).toMatchObject({ gradientNorm: solution.gradientNorm, curvature: undefined });
+  expect(wide).toMatchObject({ name: "wide", curvature: undefined, condition: undefined });
+  expect(wide!.gradientNorm).toBeLessThan(1e-9);
+  expect(solution.warnings).toEqual([]);
 });

@@ -52,6 +52,19 @@ describe("kinds of variables", () => {
     expect([exact.gradient(B), exact.response(V)].map((x) => (x as Float64Array).length)).toEqual([
       6, 6,
     ]);
+    // dV/dB has shape [3, 2, 2, 3], row-major.
+    const J = exact.jacobian(V, B) as Float64Array;
+    const rows = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+    for (let j = 0; j < 6; j++) {
+      const [up, down] = [1e-5, -1e-5].map((by) => {
+        const moved = rows.map((entry, i) => entry + (i === j ? by : 0));
+        const data = { data: moved, shape: [2, 3] };
+        return hypergradient(levels, { at: { B: data } }).response(V) as Float64Array;
+      });
+      const column = Array.from(up!, (entry, i) => (entry - down![i]!) / 2e-5);
+      const found = column.map((_, i) => J[6 * i + j]!);
+      expect(relativeError(found, column)).toBeLessThan(1e-8);
+    }
     const solution = solveSync(levels);
     expect(solution.status).toBe("converged");
     // V* = (BᵀB + I)⁻¹Bᵀ(a·1), checked through stationarity in plain numbers.

@@ -11,8 +11,6 @@ export function scientific(value: number, digits = 2): string {
   if (magnitude >= 1e-3 && magnitude < 1e4) return String(Number(value.toPrecision(digits + 1)));
   const [mantissa = "", exponent = ""] = value.toExponential(digits - 1).split("e");
   const raised = superscript(exponent.replace("+", ""));
-    .replace("+", "")
-    .replaceAll(/[-\d]/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)] ?? "⁻");
   return `${mantissa.replace("-", "−")}·10${raised}`;
 }
 

@@ -9,12 +9,13 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { basename, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { declarations } from "./declarations.mjs";
 
 /** Subpath -> source. An adapter is a subpath of its own. */
@@ -22,7 +23,9 @@ export function entries() {
   const adapters = existsSync("src/adapter") ? readdirSync("src/adapter") : [];
   return Object.fromEntries([
     ["index", "src/index.ts"],
-    ["linalg", "src/linalg/index.ts"],
+    ...["algorithm", "linalg"]
+      .map((room) => [room, `src/${room}/index.ts`])
+      .filter(([, path]) => existsSync(path)),
     ...adapters
       .filter((file) => file.endsWith(".ts"))
       .map((file) => [basename(file, ".ts"), `src/adapter/${file}`]),
@@ -43,21 +46,20 @@ const builtIn = (variant) => ({
   },
 });
 
-/** An adapter that uses expressions must share them with `require("echelon")`. */
-const oneIndex = {
-  name: "one index",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/index\.ts$/ }, ({ importer, path }) =>
-      importer.includes("/src/adapter/") && path === "../index.ts"
-        ? { path: "./index.js", external: true }
-        : undefined,
-    );
-  },
-};
+/** Module by module, so that entries share what they share as ES modules. */
+async function commonJs(out) {
+  mkdirSync(`${out}/cjs`);
+  for (const name of readdirSync(out).filter((file) => file.endsWith(".js"))) {
+    const text = readFileSync(`${out}/${name}`, "utf8");
+    const { code } = await transform(text, { format: "cjs", target: shared.target, minify: true });
+    writeFileSync(`${out}/cjs/${name}`, code);
+  }
+  writeFileSync(`${out}/cjs/package.json`, '{ "type": "commonjs" }\n');
+}
 
 export async function bundle() {
   const out = `build/dist.${process.pid}`;
-  mkdirSync(`${out}/cjs`, { recursive: true });
+  mkdirSync(out, { recursive: true });
   const entryPoints = entries();
   await build({ ...modules, entryPoints, outdir: out });
   await build({
@@ -73,22 +75,7 @@ export async function bundle() {
     outdir: out,
     plugins: [builtIn("slim")],
   });
-  for (const [name, source] of Object.entries(entryPoints))
-    await build({
-      ...shared,
-      format: "cjs",
-      entryPoints: { [name]: source },
-      outdir: `${out}/cjs`,
-      plugins: [oneIndex],
-    });
-  await build({
-    ...shared,
-    format: "cjs",
-    entryPoints: { slim: "src/slim.ts" },
-    outdir: `${out}/cjs`,
-    plugins: [builtIn("slim")],
-  });
-  writeFileSync(`${out}/cjs/package.json`, '{ "type": "commonjs" }\n');
+  await commonJs(out);
   for (const name of ["strict", "relaxed"])
     if (existsSync(`build/${name}.wasm`)) copyFileSync(`build/${name}.wasm`, `${out}/${name}.wasm`);
   declarations(

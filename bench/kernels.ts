@@ -1,6 +1,7 @@
 // How near are the kernels to the limit of 128-bit SIMD, and how far from other people's code?
-// npm run bench -- kernels [kernel,…] [n,…]: CPU time, interleaved, medians; every row with its peers beside it.
-// Writes out/bench-kernels.json and the section Kernels of docs/performance.md, where the results and the conclusion are.
+// npm run bench -- kernels: CPU time, interleaved, medians; every row with its peers beside it. KERNELS=gemm,lu and
+// SIZES=8,64 measure a part; ECHELON_PEERS=folder says where ml-matrix, mathjs and numeric are installed, if anywhere.
+// Writes the section Kernels of docs/performance.md, where the results and the conclusion are.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { kernelsSection, type Row, type Run } from "./kernelsSection.ts";
@@ -12,11 +13,10 @@ import { flops, type Peer } from "./peers/peer.ts";
 
 const ROUNDS = 7;
 const SECONDS = 0.012;
-const json = "out/bench-kernels.json";
+const json = "out/kernels.json";
 
-const words = process.argv.slice(2).filter((word) => word !== "kernels");
-const chosen = words[0]?.split(",") ?? Object.keys(flops);
-const sizes = words[1]?.split(",").map(Number) ?? [
+const chosen = process.env.KERNELS?.split(",") ?? Object.keys(flops);
+const sizes = process.env.SIZES?.split(",").map(Number) ?? [
   4, 8, 13, 16, 32, 33, 64, 100, 128, 256, 512, 1024,
 ];
 
@@ -53,42 +53,56 @@ async function measure(
   };
 }
 
-const largest = Math.max(...sizes);
-const strict = echelon("strict", largest)!;
-const optional = [echelon("relaxed", largest), mlMatrix(), mathjs(), numeric(), loops()];
-const native = buildOpenblas() ? [openblas("Nehalem"), openblas("Haswell")] : [];
-if (native.length === 0) console.log("OpenBLAS is left out: no C compiler, or no libopenblas-dev.");
-const others = [...native, ...optional.filter((peer) => peer !== undefined)];
-console.log(`${process.version}, against ${others.map((peer) => peer.name).join(", ")}`);
-
-const rows: Row[] = [];
-const highest = peak() / 1e9;
-for (const kernel of chosen) {
-  for (const n of sizes) {
-    const row = await measure(kernel, n, strict, others);
-    rows.push(row);
-    const ratios = Object.entries(row.ratios).map(([name, ratio]) => `${name} ${ratio.toFixed(2)}`);
-    const share = ((100 * row.gflops) / highest).toFixed(0);
-    console.log(
-      `${kernel} ${n}: ${row.gflops.toFixed(2)} GFLOP/s (${share} % of peak), × ${ratios.join(", ")}`,
-    );
-  }
+/** Everybody who can take part on this machine. */
+function participants(): { strict: Peer; others: Peer[] } {
+  const largest = Math.max(...sizes);
+  const native = buildOpenblas() ? [openblas("Nehalem"), openblas("Haswell")] : [];
+  if (native.length === 0)
+    console.log("OpenBLAS is left out: no C compiler, or no libopenblas-dev.");
+  const optional = [echelon("relaxed", largest), mlMatrix(), mathjs(), numeric(), loops()];
+  const others = [...native, ...optional.filter((peer) => peer !== undefined)];
+  console.log(`against ${others.map((peer) => peer.name).join(", ")}`);
+  return { strict: echelon("strict", largest)!, others };
 }
-for (const peer of others) peer.end?.();
 
-const run: Run = {
-  node: process.version,
-  machine: cpus()[0]?.model ?? "",
-  date: new Date().toISOString().slice(0, 10),
-  peak: highest,
-  rows,
-};
-mkdirSync("out", { recursive: true });
-const runs: Record<string, Run> = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : {};
-runs[process.version.split(".")[0]!] = run;
-writeFileSync(json, `${JSON.stringify(runs, null, 2)}\n`);
-// A partial run is for the eye only.
-if (words.length === 0) writeSection(kernelsSection(Object.values(runs)));
+/** Measures, prints and, after a complete run, writes the section of docs/performance.md. */
+export async function bench(): Promise<Run> {
+  const { strict, others } = participants();
+  const highest = peak() / 1e9;
+  const rows: Row[] = [];
+  for (const kernel of chosen) {
+    for (const n of sizes) {
+      const row = await measure(kernel, n, strict, others);
+      rows.push(row);
+      const ratios = Object.entries(row.ratios).map(
+        ([name, ratio]) => `${name} ${ratio.toFixed(2)}`,
+      );
+      const share = ((100 * row.gflops) / highest).toFixed(0);
+      console.log(
+        `${kernel} ${n}: ${row.gflops.toFixed(2)} GFLOP/s (${share} %), × ${ratios.join(", ")}`,
+      );
+    }
+  }
+  for (const peer of others) peer.end?.();
+  const run: Run = {
+    node: process.version,
+    machine: cpus()[0]?.model ?? "",
+    date: new Date().toISOString().slice(0, 10),
+    peak: highest,
+    rows,
+  };
+  if (process.env.KERNELS === undefined && process.env.SIZES === undefined) keep(run);
+  return run;
+}
+
+/** One table per engine: the runs of the others are kept beside this one. */
+function keep(run: Run): void {
+  mkdirSync("out", { recursive: true });
+  const runs: Record<string, Run> = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : {};
+  runs[process.version.split(".")[0]!] = run;
+  writeFileSync(json, `${JSON.stringify(runs, null, 2)}\n`);
+  writeSection(kernelsSection(Object.values(runs)));
+}
 
 /** Replaces the text between the marks, or appends it. */
 function writeSection(text: string): void {

@@ -16,42 +16,78 @@ export interface Run {
   readonly rows: readonly Row[];
 }
 
-const two = (value: number | undefined): string => (value === undefined ? "" : value.toFixed(2));
-const short = (value: number | undefined): string =>
-  value === undefined ? "" : value < 9.95 ? value.toFixed(1) : value.toFixed(0);
+/** Libraries written in JavaScript, at the sizes that show how the ratio grows. */
+const SCRIPTED = ["ml-matrix", "mathjs", "numeric", "loops"];
+const SCRIPTED_SIZES = [8, 64, 128, 256];
 
-/** One table per engine: kernels down, sizes across, and what the peers did. */
+const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+const markdown = (header: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [header, header.map(() => "---"), ...lines].map(row).join("\n");
+
+/** Per engine: kernels down, sizes across; then what is written in JavaScript. */
 export function kernelsSection(runs: readonly Run[]): string {
-  return `## Kernels\n\nTimes are process CPU time on one thread, in turns with every peer; figures are medians of ratios, and ratios are
-*their time ÷ ours*: above 1 we are faster. OpenBLAS Nehalem is the best code for vectors of 128 bits, which is all
-WebAssembly has; Haswell has 256 bits and FMA. \`npm run bench -- kernels\` measures it all again.\n\n${runs.map(table).join("\n")}`;
+  return `## Kernels
+
+CPU time on one thread, in turns with every peer; medians. Ratios are *their time ÷ ours*: above 1 we are faster. OpenBLAS
+for Nehalem is the best code for vectors of 128 bits, all that WebAssembly has; for Haswell it has 256 bits and FMA.
+\`npm run bench -- kernels\` measures it again.
+
+${runs.map(engine).join("\n")}`;
 }
 
-function table({ node, machine, date, peak, rows }: Run): string {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row.ratios)))].filter(
-    (name) => name !== "relaxed",
+function engine({ node, machine, date, peak, rows }: Run): string {
+  const kernels = [...new Set(rows.map(({ kernel }) => kernel))];
+  const sizes = [...new Set(rows.map(({ n }) => n))];
+  const at = (kernel: string, n: number) =>
+    rows.find((one) => one.kernel === kernel && one.n === n);
+  const ours = kernels.map((kernel) => [kernel, ...sizes.map((n) => cell(at(kernel, n)))]);
+  const relaxed = kernels
+    .filter((kernel) => rows.some((one) => one.kernel === kernel && one.ratios.relaxed))
+    .map((kernel) => [`${kernel}, relaxed`, ...sizes.map((n) => relaxedCell(at(kernel, n)))]);
+  const table = markdown(["", ...sizes.map((n) => `n = ${n}`)], [...ours, ...relaxed]);
+  return `### Node ${node.slice(1)}
+
+${machine}, ${date}. Peak of independent f64x2 multiplications and additions: ${peak.toFixed(1)} GFLOP/s. Cells: GFLOP/s ·
+ratio to OpenBLAS Nehalem · to Haswell.
+
+${table}
+
+${scripted(kernels, rows)}
+`;
+}
+
+function cell(one: Row | undefined): string {
+  if (one === undefined) return "";
+  const ratios = ["OpenBLAS Nehalem", "OpenBLAS Haswell"].map((name) =>
+    one.ratios[name]?.toFixed(2),
   );
-  const relaxed = rows.some((row) => row.ratios.relaxed !== undefined);
-  const header = [
-    "kernel",
-    "n",
-    "GFLOP/s",
-    "% of peak",
-    ...(relaxed ? ["relaxed GFLOP/s"] : []),
-    ...names.map((name) => `× ${name}`),
-  ];
-  const lines = rows.map((row) => [
-    row.kernel,
-    row.n,
-    two(row.gflops),
-    ((100 * row.gflops) / peak).toFixed(0),
-    ...(relaxed ? [two(row.ratios.relaxed && row.gflops / row.ratios.relaxed)] : []),
-    ...names.map((name) =>
-      name.startsWith("OpenBLAS") ? two(row.ratios[name]) : short(row.ratios[name]),
+  return [one.gflops.toFixed(1), ...ratios.filter((text) => text !== undefined)].join(" · ");
+}
+
+/** The relaxed build in the same terms: its ratio to us converts ours. */
+function relaxedCell(one: Row | undefined): string {
+  const ratio = one?.ratios.relaxed;
+  if (one === undefined || ratio === undefined) return "";
+  const others = ["OpenBLAS Nehalem", "OpenBLAS Haswell"].map((name) => one.ratios[name]);
+  const ratios = others
+    .filter((value) => value !== undefined)
+    .map((value) => (value / ratio).toFixed(2));
+  return [(one.gflops / ratio).toFixed(1), ...ratios].join(" · ");
+}
+
+function scripted(kernels: readonly string[], rows: readonly Row[]): string {
+  const lines = kernels.flatMap((kernel) =>
+    SCRIPTED.filter((name) => rows.some((one) => one.kernel === kernel && one.ratios[name])).map(
+      (name) => [
+        `${kernel}, ${name}`,
+        ...SCRIPTED_SIZES.map((n) => {
+          const ratio = rows.find((one) => one.kernel === kernel && one.n === n)?.ratios[name];
+          return ratio === undefined ? "" : ratio.toFixed(ratio < 9.95 ? 1 : 0);
+        }),
+      ],
     ),
-  ]);
-  const text = [header, header.map(() => "---"), ...lines].map(
-    (cells) => `| ${cells.join(" | ")} |`,
   );
-  return `### ${node}\n\n${machine}, ${date}; multiply-add peak ${two(peak)} GFLOP/s.\n\n${text.join("\n")}\n`;
+  return lines.length === 0
+    ? ""
+    : markdown(["ratio to", ...SCRIPTED_SIZES.map((n) => `n = ${n}`)], lines);
 }

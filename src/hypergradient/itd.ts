@@ -1,18 +1,22 @@
 import { fail } from "../error/fail.ts";
 import { flatten } from "../expression/structural.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
-import type { Hierarchy } from "../level/hierarchy.ts";
+import type { Hierarchy, Rank } from "../level/hierarchy.ts";
 import type { Session } from "../level/session.ts";
 import type { Program } from "../program/program.ts";
 import type { Answer } from "../solver/solver.ts";
 import { size } from "../value/shape.ts";
-import { Unrolling, type UnrollingOptions } from "./unrolling.ts";
+import { Unrolling } from "./unrolling.ts";
 
 interface CommonOptions {
   /** T: steps of the level below, at each visit. */
   readonly steps: number;
-  /** α: fixed step size of those steps. */
-  readonly stepSize: number;
+  /**
+   * α: fixed step size of those steps. Default: that of the level's own gradientDescent or momentum
+   * solver; without one 1/L, with L the norm of the Hessian of its objective at the start, the other
+   * levels fixed.
+   */
+  readonly stepSize?: number;
   /** β of heavy-ball steps x⁺ = x − α∇ + β(x − x⁻). Default 0: plain gradient steps. */
   readonly momentum?: number;
   /** Start each loop where the last one ended, not at the variables' values. Default false. */
@@ -56,12 +60,12 @@ export function itd(options: ItdOptions): Estimate {
       Number.isInteger(options.steps) && options.steps >= 0,
       "a whole number ≥ 0",
     ],
-    ["stepSize", options.stepSize, options.stepSize > 0, "a number > 0"],
+    ["stepSize", options.stepSize, (options.stepSize ?? 1) > 0, "a number > 0"],
     ["momentum", options.momentum, (options.momentum ?? 0) >= 0, "a number ≥ 0"],
   ];
   for (const [option, given, isValid, expected] of checks)
     if (!isValid) fail("ERR_OPTION", { operation: "itd", option, given, expected });
-  const estimate: Estimate & { readonly unrolling: UnrollingOptions } = {
+  const estimate: Estimate & { readonly unrolling: ItdOptions } = {
     name: "itd",
     order: 1,
     exact: false,
@@ -125,10 +129,26 @@ class Itd implements Estimator {
     return { value, gradient };
   }
 
+  /** The step of level k's own solver, or 1/L. Kept from the first use: programs contain it. */
+  private defaultStep(k: number): number {
+    const { hierarchy } = this.session;
+    const rank = hierarchy.ranks[k];
+    if (!rank) return 1;
+    if (rank.options.solver?.stepSize !== undefined) return rank.options.solver.stepSize;
+    const known = defaultSteps.get(rank);
+    if (known !== undefined) return known;
+    const step = 1 / partialCurvature(this.session, k);
+    defaultSteps.set(rank, step);
+    return step;
+  }
+
   private compiled(): Compiled {
     const { session, level } = this;
     const { hierarchy } = session;
-    const options = hierarchy.ranks.map((_, j) => unrollingAt(session, j) ?? this.options);
+    const options = hierarchy.ranks.map((_, j) => {
+      const own = unrollingAt(session, j) ?? this.options;
+      return { ...own, stepSize: own.stepSize ?? this.defaultStep(j + 1) };
+    });
     const key = JSON.stringify([level, options.slice(level)]);
     const known = compiled.get(hierarchy) ?? new Map<string, Compiled>();
     compiled.set(hierarchy, known);
@@ -148,7 +168,31 @@ class Itd implements Estimator {
   }
 }
 
+const defaultSteps = new WeakMap<Rank, number>();
+
+/** Norm of ∂²f_k/∂x_k², a bound of its largest eigenvalue: the largest row sum of absolute values. */
+function partialCurvature(session: Session, k: number): number {
+  const size = session.x[k]!.length;
+  const hessian = new Float64Array(size * size);
+  session.run(k, "nash").program.get(2, hessian);
+  let largest = 0;
+  for (let row = 0; row < size; row++) {
+    let total = 0;
+    for (let j = 0; j < size; j++) total += Math.abs(hessian[row * size + j]!);
+    largest = Math.max(largest, total);
+  }
+  if (largest > 0 && Number.isFinite(largest)) return largest;
+  const { name } = session.hierarchy.ranks[k]!;
+  return fail("ERR_OPTION", {
+    level: name,
+    operation: "itd",
+    option: "stepSize",
+    given: undefined,
+    expected: "a number: the Hessian at the start gives no default",
+  });
+}
+
 /** The unrolling a level asks for by its own method; undefined for other methods. */
-function unrollingAt(session: Session, level: number): UnrollingOptions | undefined {
-  return (session.estimates[level] as { unrolling?: UnrollingOptions } | undefined)?.unrolling;
+function unrollingAt(session: Session, level: number): ItdOptions | undefined {
+  return (session.estimates[level] as { unrolling?: ItdOptions } | undefined)?.unrolling;
 }

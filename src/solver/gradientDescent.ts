@@ -51,6 +51,7 @@ export function gradientDescent(options: GradientDescentOptions = {}): Solver {
   return {
     name: "gradientDescent",
     order: 1,
+    ...(stepSize === undefined ? {} : { stepSize }),
     minimise: (start, rules = {}) => {
       const filled = limits(rules, MOST_ITERATIONS);
       return stepSize === undefined

@@ -6,8 +6,8 @@ import { type Limits, limits } from "./stop.ts";
 
 /** Options of {@link momentum}. */
 export interface MomentumOptions {
-  /** Length of a step in units of the gradient. */
-  readonly stepSize: number;
+  /** Length of a step in units of the gradient. Default 0.01: at most 2/L is stable. */
+  readonly stepSize?: number | undefined;
   /** Part of the last step that is repeated. Default 0.9; best for condition κ: (√κ−1)²/(√κ+1)² or, with nesterov, (√κ−1)/(√κ+1). */
   readonly momentum?: number | undefined;
   /** Takes the gradient where the momentum leads, not where it starts. Default false. */
@@ -39,23 +39,29 @@ const MOST_ITERATIONS = 10_000;
  * solveSync([minimize(x, x.square(), { solver })]).value(x); // → -0.25
  * ```
  */
-export function momentum(options: MomentumOptions): Solver {
-  const { stepSize, momentum: keep = 0.9, steps } = options;
+export function momentum(options: MomentumOptions = {}): Solver {
+  const { stepSize = 0.01, momentum: keep = 0.9, steps } = options;
   requirePositive("momentum", "stepSize", stepSize);
   requireFraction("momentum", "momentum", keep);
   if (steps !== undefined) requireCount("momentum", "steps", steps);
   return {
     name: options.nesterov ? "nesterov" : "momentum",
     order: 1,
+    stepSize,
     minimise: (start, rules = {}) =>
-      minimise(start, limits(rules, MOST_ITERATIONS), { ...options, momentum: keep }),
+      minimise(start, limits(rules, MOST_ITERATIONS), { ...options, stepSize, momentum: keep }),
   };
 }
 
 function* minimise(
   start: Float64Array,
   rules: Limits,
-  { stepSize, momentum: keep = 0, nesterov, steps }: MomentumOptions,
+  {
+    stepSize,
+    momentum: keep = 0,
+    nesterov,
+    steps,
+  }: MomentumOptions & { readonly stepSize: number },
 ): Minimisation {
   const descent = yield* begin(start, nesterov ? "nesterov" : "momentum");
   yield report(descent, 0);

@@ -62,5 +62,7 @@ export interface Solver {
   readonly name: string;
   /** Highest order of derivative it asks for. */
   readonly order: 0 | 1 | 2;
+  /** The fixed step size of a gradient method: what unrolling its steps uses too. */
+  readonly stepSize?: number;
   minimise(start: Float64Array, rules?: Rules): Minimisation;
 }

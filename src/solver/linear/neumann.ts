@@ -3,14 +3,21 @@ import { requirePositive, requireTolerance } from "../option.ts";
 import { addScaled, norm } from "../vector.ts";
 import { corrected, correction } from "./correction.ts";
 import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
+import { smallestEigenvalue } from "./smallestEigenvalue.ts";
+
+/** Terms of a series that only a tolerance ends. */
+const TERMS_MOST = 10_000;
 
 /** Options of {@link neumann}. */
 export interface NeumannOptions {
-  /** η: the series converges for 0 < η < 2/L, with L the largest eigenvalue of A. */
-  readonly stepSize: number;
-  /** Number of terms, the zeroth included. */
-  readonly terms: number;
-  /** Stops earlier when |b − A·x| ≤ tolerance·|b|. Default 0: all terms. */
+  /**
+   * η: the series converges for 0 < η < 2/L, with L the largest eigenvalue of A. Default 1/L, with L
+   * from a few Lanczos steps at each solve.
+   */
+  readonly stepSize?: number | undefined;
+  /** Number of terms, the zeroth included. Default: as many as the tolerance takes, at most 10 000. */
+  readonly terms?: number | undefined;
+  /** Stops earlier when |b − A·x| ≤ tolerance·|b|. Default 0 (all terms) with `terms`, 1e-12 without. */
   readonly tolerance?: number | undefined;
 }
 
@@ -31,8 +38,10 @@ export interface NeumannOptions {
  * neumann({ stepSize: 0.25, terms: 3 }).solve(twice, Float64Array.of(1)).x; // → [0.4375]
  * ```
  */
-export function neumann({ stepSize, terms, tolerance = 0 }: NeumannOptions): LinearSolver {
-  requirePositive("neumann", "stepSize", stepSize);
+export function neumann(options: NeumannOptions = {}): LinearSolver {
+  const { stepSize, terms = TERMS_MOST } = options;
+  const tolerance = options.tolerance ?? (options.terms === undefined ? 1e-12 : 0);
+  if (stepSize !== undefined) requirePositive("neumann", "stepSize", stepSize);
   requireTolerance("neumann", tolerance);
   if (!(Number.isInteger(terms) && terms >= 1)) {
     const expected = "a whole number ≥ 1";
@@ -40,15 +49,31 @@ export function neumann({ stepSize, terms, tolerance = 0 }: NeumannOptions): Lin
   }
   return {
     name: "neumann",
-    solve: (multiply, b, start) => solve(multiply, b, start, { stepSize, terms, tolerance }),
+    solve: (multiply, b, start) => {
+      const known = stepSize ?? inverseNorm(multiply, b.length);
+      return solve(multiply, b, start, { stepSize: known, terms, tolerance });
+    },
   };
+}
+
+/** 1/L, with L a little above the largest eigenvalue of A: Lanczos comes from below. */
+function inverseNorm(multiply: Multiply, size: number): number {
+  const { value } = smallestEigenvalue(
+    (v, into) => {
+      multiply(v, into);
+      for (let i = 0; i < size; i++) into[i] = -into[i]!;
+    },
+    size,
+    { accuracy: 0.05 },
+  );
+  return value < 0 ? 1 / (-1.05 * value) : 1;
 }
 
 function solve(
   multiply: Multiply,
   b: Float64Array,
   start: LinearStart | undefined,
-  { stepSize, terms, tolerance }: Required<{ [K in keyof NeumannOptions]: number }>,
+  { stepSize, terms, tolerance }: Readonly<Record<"stepSize" | "terms" | "tolerance", number>>,
 ): LinearResult {
   const system = correction(multiply, b, start);
   const goal = tolerance * system.size;

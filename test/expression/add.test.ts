@@ -1,10 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import "../../src/expression/methods.ts";
 import { add, identityScale, sumOf } from "../../src/expression/add.ts";
 import { diag } from "../../src/expression/function/matrix.ts";
 import { constant, variable } from "../../src/expression/lift.ts";
-import { broadcastTo, identity, scale, zeros } from "../../src/expression/view.ts";
-import { numbers } from "../reference/derivativeCheck.ts";
+import { broadcastTo, contractionOf, identity, scale, zeros } from "../../src/expression/view.ts";
+import { expectClose, numbers } from "../reference/derivativeCheck.ts";
+import { randomVector } from "../reference/random.ts";
 
 const x = variable("x", [1, 2]);
 const y = variable("y", [3, 4]);
@@ -67,4 +69,40 @@ test("identityScale knows multiples of the identity", () => {
       ]),
     ),
   ).toBe(undefined);
+});
+
+const matrices = [0, 1].map((k) => variable(`M${k}`, { data: randomVector(9, k), shape: [3, 3] }));
+const vectors = [0, 1, 2].map((k) => variable(`v${k}`, randomVector(3, 10 + k)));
+const labels = (count: number) => fc.array(fc.nat(3), { minLength: count, maxLength: count });
+const factor = fc.oneof(
+  fc.record({ node: fc.constantFrom(...matrices), labels: labels(2) }),
+  fc.record({ node: fc.constantFrom(...vectors), labels: labels(1) }),
+  fc.record({ node: fc.constant(a), labels: labels(0) }),
+);
+const terms = fc.record({
+  output: fc.array(fc.nat(3), { maxLength: 3 }),
+  common: fc.array(factor, { maxLength: 3 }),
+  own: fc.array(fc.tuple(fc.array(factor, { maxLength: 2 }), fc.constantFrom(1, -1, 2, 0.5)), {
+    minLength: 2,
+    maxLength: 5,
+  }),
+});
+
+test("products with common factors, added in any way, are what their terms add to", () => {
+  fc.assert(
+    fc.property(terms, ({ output, common, own }) => {
+      const nodes = own.map(([more, by]) =>
+        contractionOf(
+          [...common, ...more].map((f) => [f.node, f.labels] as const),
+          output,
+          { 0: 3, 1: 3, 2: 3, 3: 3 },
+          by,
+        ),
+      );
+      const values = nodes.map((node) => numbers(node));
+      const expected = values[0]!.map((_, i) => values.reduce((sum, v) => sum + v[i]!, 0));
+      expectClose(numbers(nodes.reduce(add)), expected, 1e-13, "sum");
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -30,6 +30,7 @@ export {
 export { type ZerothOrderOptions, zerothOrder } from "./hypergradient/zerothOrder.ts";
 export { compile, evaluate } from "./level/compile.ts";
 export type { Cost } from "./level/cost.ts";
+export { type Drawing, drawing as drawLevels } from "./level/drawing.ts";
 export type { Estimate } from "./level/estimate.ts";
 export { type Level, type LevelOptions, maximize, minimize } from "./level/level.ts";
 export { stackedNewton } from "./level/stackedNewton.ts";

@@ -224,3 +224,20 @@ test("a compiled program runs loops and their adjoints", () => {
     expectClose(typeof value === "number" ? [value] : value, expected[k]!, 1e-13, "compiled");
   });
 });
+
+test("an argmin may hold a loop, and a loop that argmin: compiled, to the second derivative", () => {
+  const [z, u] = [variable("z", 0.1), variable("u", { shape: [] })];
+  const build = (times: typeof scan | typeof unrolled) => {
+    const inner = times([v], [v.mul(0.5).add(v.mul(z).sin())], [speed.add(u)], 3)[0]!;
+    const star = argmin(z, z.square().add(inner.square().mul(0.2)).sub(z.mul(u)));
+    const y = times([u], [star.add(u.mul(speed))], [start.sum()], 3)[0]!;
+    const slope = gradients(y, [speed, start]);
+    return [y, ...slope, jacobianBlock(slope[0]!, start), reverseJacobianBlock(slope[1]!, speed)];
+  };
+  const actual = buildProgram([], build(scan), { environment }).run();
+  const expected = buildProgram([], build(unrolled), { environment }).run();
+  actual.forEach((value, k) => {
+    const list = (x: typeof value) => (typeof x === "number" ? [x] : x);
+    expectClose(list(value), list(expected[k]!), 1e-11, `output ${k}`);
+  });
+});

@@ -86,7 +86,7 @@ export function estimatesOf(hierarchy: Hierarchy, method: Estimate): Estimate[] 
 /** Puts the values of `at` where they belong: variables into the session, parameters into the programs. */
 export function place(session: Session, at: Readonly<Record<string, Value>>): void {
   const { hierarchy } = session;
-  const given = new Set<Expression>();
+  const parameters = new Map<Expression, Float64Array>();
   for (const [name, value] of Object.entries(at)) {
     const node = hierarchy.find(name);
     const { data, shape } = asDense(value, name);
@@ -101,12 +101,13 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
     if (wrong >= 0) fail("ERR_NOT_FINITE", { name, value: data[wrong]!, index: wrong });
     const found = locate(hierarchy, node);
     if (found) session.x[found.level]!.set(data, found.offset);
-    else {
-      hierarchy.bind(node, { data, shape: [...node.shape] });
-      given.add(node);
-    }
+    else parameters.set(node, data === value ? data.slice() : data);
   }
-  hierarchy.unbindExcept(given);
+  session.bind(parameters);
+  for (const { name: level, variables } of hierarchy.ranks)
+    for (const node of variables)
+      if (!node.attributes.initial && !(nameOf(node) in at))
+        fail("ERR_UNBOUND", { name: nameOf(node), level });
 }
 
 /** As toDense, without a copy of what is dense already: it is copied where it goes. */
@@ -168,7 +169,6 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
   const { sign } = hierarchy.ranks[0]!;
   const signed = sign === 1 ? gradient : gradient.map((entry) => -entry);
   const points = session.below(0);
-  const bindings = hierarchy.bindings();
   let bound: { readonly value: number | undefined } | undefined;
   return {
     value: sign * value,
@@ -186,14 +186,13 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
       const { level, offset } = requireLocated(hierarchy, variable);
       return pieceOf(variable, points[level]!, offset);
     },
-    jacobian: (variable, outer) =>
-      hierarchy.withBindings(bindings, () => responseJacobian(session, points, variable, outer)),
+    jacobian: (variable, outer) => responseJacobian(session, points, variable, outer),
     // Computed when read: it takes one more Newton step and one more gradient.
     get errorBound() {
-      bound ??= hierarchy.withBindings(bindings, () => {
+      if (!bound) {
         session.restore(0, points);
-        return { value: errorBound(session, gradient) };
-      });
+        bound = { value: errorBound(session, gradient) };
+      }
       return bound.value;
     },
     adjointResidual: session.estimators[0]!.adjointResidual?.() ?? 0,

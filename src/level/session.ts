@@ -1,6 +1,8 @@
 import type { EchelonError } from "../error/echelonError.ts";
+import type { Expression } from "../expression/node.ts";
 import type { Program } from "../program/program.ts";
 import type { Outcome } from "../solver/solver.ts";
+import { size } from "../value/shape.ts";
 import { type Cost, noCost } from "./cost.ts";
 import type { Estimate, Estimator } from "./estimate.ts";
 import { exact } from "./exact.ts";
@@ -17,6 +19,9 @@ export interface Base {
   /** dx_m/dx_k, row-major, for each level below. */
   readonly slopes: readonly Float64Array[];
 }
+
+/** Whose parameters the programs of a hierarchy hold: runs that overlap take turns. */
+const holders = new WeakMap<Hierarchy, Session>();
 
 /**
  * The numbers of one run: where every level stands, how it got there and what that cost. All
@@ -38,6 +43,7 @@ export class Session {
   readonly iterations: number[];
   /** Why the last answer was outside the domain: a level below without a minimum, or without a value. */
   trouble: EchelonError | undefined;
+  private parameters: ReadonlyMap<Expression, Float64Array> = new Map();
   /** Inner levels have been solved once: later solves start warm. */
   warm = false;
 
@@ -53,9 +59,11 @@ export class Session {
       const x = this.take(rank.size);
       let offset = 0;
       for (const node of rank.variables) {
-        const initial: Float64Array = node.attributes.initial;
-        x.set(initial, offset);
-        offset += initial.length;
+        const end = offset + size(node.shape);
+        const initial: Float64Array | undefined = node.attributes.initial;
+        if (initial) x.set(initial, offset);
+        else x.fill(Number.NaN, offset, end); // until `at` brings a start
+        offset = end;
       }
       return x;
     });
@@ -83,8 +91,22 @@ export class Session {
     return this.x.length;
   }
 
-  /** Copies the current point into the first inputs of a program. */
+  /** Gives the parameters of this run, and of no other, their numbers; the rest keep their own. */
+  bind(parameters: ReadonlyMap<Expression, Float64Array>): void {
+    this.parameters = parameters;
+    this.hold();
+  }
+
+  private hold(): void {
+    const { hierarchy, parameters } = this;
+    for (const [node, data] of parameters) hierarchy.bind(node, { data, shape: [...node.shape] });
+    hierarchy.unbindExcept(new Set(parameters.keys()));
+    holders.set(hierarchy, this);
+  }
+
+  /** Copies the current point into the first inputs of a program; the parameters are this run's. */
   load(program: Program): void {
+    if (holders.get(this.hierarchy) !== this) this.hold();
     const { ranks } = this.hierarchy;
     let input = 0;
     for (let k = 0; k < ranks.length; k++) {
@@ -96,7 +118,7 @@ export class Session {
       }
       let offset = 0;
       for (const node of variables) {
-        const { length } = node.attributes.initial as Float64Array;
+        const length = size(node.shape);
         program.set(input++, x.subarray(offset, offset + length));
         offset += length;
       }

@@ -15,7 +15,6 @@ export function report(run: Run, outcome: Outcome): Solution {
   const { session } = run;
   const { sign } = session.hierarchy.ranks[0]!;
   const points = session.below(0);
-  const bindings = session.hierarchy.bindings();
   const outcomes = [outcome, ...session.outcomes.slice(1)];
   let levels: LevelReport[] | undefined;
   let trust: string[] | undefined;
@@ -31,23 +30,23 @@ export function report(run: Run, outcome: Outcome): Solution {
     value: (variable) => valueAt(session, points, variable),
     // Computed when read: inner levels are solved again from other starts.
     get warnings() {
-      trust ??= session.hierarchy.withBindings(bindings, () => {
+      if (!trust) {
         session.restore(0, points);
-        return [
+        trust = [
           ...warnings(session, outcomes),
           ...saddles(session, outcomes),
           ...jumps(run),
           ...otherMinima(session),
         ];
-      });
+      }
       return trust;
     },
     // Computed when read: the curvature of every level needs programs the solution itself did not.
     get levels() {
-      levels ??= session.hierarchy.withBindings(bindings, () => {
+      if (!levels) {
         session.restore(0, points);
-        return session.x.map((_, k) => levelReport(session, k, outcomes[k]));
-      });
+        levels = session.x.map((_, k) => levelReport(session, k, outcomes[k]));
+      }
       return levels;
     },
   };

@@ -148,3 +148,43 @@ describe("starts, parameters and repetition", () => {
     expect(bits(async, r.variables)).toEqual(bits(first, p.variables));
   });
 });
+
+describe("runs on the same levels that overlap", () => {
+  /** F = (a x)² + (x − a)², x* = a/(1 + a²), found in many small steps. */
+  const overlapping = () => {
+    const a = parameter("a", 1);
+    const [x, y] = [variable("x", 0), variable("y", 0)];
+    const solver = gradientDescent({ stepSize: 1e-3 });
+    const levels = [
+      minimize(x, y.square().add(x.sub(a).square()), { solver }),
+      minimize(y, y.sub(x.mul(a)).square()),
+    ];
+    return { x, levels };
+  };
+  const best = (a: number) => a / (1 + a * a);
+
+  test("keep their own parameters: two solves at once", async () => {
+    const { x, levels } = overlapping();
+    const run = (a: number) => solve(levels, { at: { a }, tolerance: 1e-9, maxIterations: 1e5 });
+    const [two, three, one] = await Promise.all([run(2), run(3), run(1)]);
+    expect(relativeError(two!.value(x), best(2))).toBeLessThan(1e-8);
+    expect(relativeError(three!.value(x), best(3))).toBeLessThan(1e-8);
+    expect(relativeError(one!.value(x), best(1))).toBeLessThan(1e-8);
+  });
+
+  test("keep their own parameters: a hypergradient asked for in onIteration", () => {
+    const { x, levels } = overlapping();
+    const onIteration = () => {
+      // F′ = 2a²x + 2(x − a) with a = 5, then with a = 1.
+      expect(hypergradient(levels, { at: { a: 5, x: 1 } }).gradient(x)).toBeCloseTo(42, 10);
+      expect(hypergradient(levels, { at: { x: 1 } }).gradient(x)).toBeCloseTo(2, 10);
+    };
+    const solution = solveSync(levels, {
+      at: { a: 2 },
+      tolerance: 1e-9,
+      maxIterations: 1e5,
+      onIteration,
+    });
+    expect(relativeError(solution.value(x), best(2))).toBeLessThan(1e-8);
+  });
+});

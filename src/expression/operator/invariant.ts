@@ -35,8 +35,8 @@ export function withoutInvariants(
   const to = from.map(standInFor);
   const light = substitute(body, from, to);
   const free = freeVariables(light).filter((node) => !state.includes(node));
-  const valueOf = new Map(to.map((node, k) => [node, from[k]!]));
-  return { body: light, free, values: free.map((node) => valueOf.get(node) ?? node) };
+  const valueAt = new Map(to.map((node, k) => [node, from[k]!]));
+  return { body: light, free, values: free.map((node) => valueAt.get(node) ?? node) };
 }
 
 /** Whether computing a node costs more than reading it: not leaves, nor views of one array. */

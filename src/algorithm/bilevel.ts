@@ -1,8 +1,8 @@
-import { calculus, gradients } from "../derivative/calculus.ts";
+import { calculus, gradients, jacobianBlock } from "../derivative/calculus.ts";
 import { fail } from "../error/fail.ts";
 import { uniform } from "../expression/contract.ts";
 import { Expression } from "../expression/node.ts";
-import { flatten } from "../expression/structural.ts";
+import { concat, flatten, reshape } from "../expression/structural.ts";
 import { estimatesOf, place } from "../hypergradient/hypergradient.ts";
 import { implicit } from "../hypergradient/implicit.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
@@ -40,7 +40,7 @@ export class Bilevel {
   private readonly streams: readonly Stream[];
   private readonly streamed: readonly Expression[];
   private batch: readonly ArrayLike<number>[];
-  private readonly programs = new Map<string, Program>();
+  private readonly programs = new Map<string, Compiled>();
 
   constructor(name: string, levels: readonly Level[], { streams = [], at = {} }: Options) {
     this.hierarchy = hierarchyOf(levels);
@@ -83,7 +83,7 @@ export class Bilevel {
     return { value: program.scalar(0), gradient: read(program, 1, y) };
   }
 
-  /** g and ∇_x g. */
+  /** ∇_x g. */
   innerByOuter(x: Float64Array, y: Float64Array): Float64Array {
     return read(this.run("innerByOuter", x, y), 0, x);
   }
@@ -101,7 +101,11 @@ export class Bilevel {
   }
 
   /** ∇_y g, ∇²_yy g · v and ∇²_xy g · v in one program, on one batch. */
-  along(x: Float64Array, y: Float64Array, v: Float64Array) {
+  along(
+    x: Float64Array,
+    y: Float64Array,
+    v: Float64Array,
+  ): { gradient: Float64Array; hessian: Float64Array; cross: Float64Array } {
     this.calls.inner++;
     this.calls.hessian++;
     this.calls.cross++;
@@ -119,27 +123,48 @@ export class Bilevel {
     return read(this.run("shift", x, y, u), 0, y);
   }
 
+  /**
+   * Forward mode: ∇_y g, ∇²_yy g · R and ∇²_yx g, for a matrix R with a row for each number in y and a
+   * column for each in x; all row-major.
+   */
+  forward(x: Float64Array, y: Float64Array, R: Float64Array) {
+    this.calls.inner++;
+    this.calls.hessian += x.length;
+    this.calls.cross += x.length;
+    const program = this.run("forward", x, y, R);
+    return {
+      gradient: read(program, 0, y),
+      hessian: read(program, 1, R),
+      cross: read(program, 2, R),
+    };
+  }
+
   private run(name: keyof typeof outputs, x: Float64Array, y: Float64Array, v?: Float64Array) {
-    const program = this.program(name);
+    const { program, directions } = this.program(name);
     const [outer, inner] = this.hierarchy.ranks;
     let input = load(program, 0, outer!.variables, x);
     input = load(program, input, inner!.variables, y);
     for (const values of this.batch) program.set(input++, values);
-    if (v) load(program, input, name === "shift" ? outer!.variables : inner!.variables, v);
+    if (v) load(program, input, directions, v);
     program.execute();
     return program;
   }
 
-  private program(name: keyof typeof outputs): Program {
-    let program = this.programs.get(name);
-    if (!program) {
-      const [outer, inner] = this.hierarchy.ranks;
-      const made = outputs[name](outer!, inner!);
-      program = this.hierarchy.compileExtra(made.outputs, [...this.streamed, ...made.directions]);
-      this.programs.set(name, program);
-    }
-    return program;
+  private program(name: keyof typeof outputs): Compiled {
+    const known = this.programs.get(name);
+    if (known) return known;
+    const [outer, inner] = this.hierarchy.ranks;
+    const { outputs: made, directions } = outputs[name](outer!, inner!);
+    const program = this.hierarchy.compileExtra(made, [...this.streamed, ...directions]);
+    const compiled = { program, directions };
+    this.programs.set(name, compiled);
+    return compiled;
   }
+}
+
+interface Compiled {
+  readonly program: Program;
+  readonly directions: readonly Expression[];
 }
 
 interface Side {
@@ -179,15 +204,31 @@ const outputs = {
     return { outputs: [flatten(slopes), hessian(), cross()], directions };
   },
   shift: ({ variables: x }: Side, { objective: g, variables: y }: Side): Outputs => {
-    const directions = x.map(like);
+    const directions = x.map((node) => like(node));
     const moved = calculus.tangents(gradients(g, y), x, directions, []);
     return { outputs: [filled(moved, y)], directions };
+  },
+  forward: ({ variables: x }: Side, { objective: g, variables: y }: Side): Outputs => {
+    const slopes = gradients(g, y);
+    const width = x.reduce((sum, node) => sum + size(node.shape), 0);
+    const directions = y.map((node) => like(node, [width]));
+    const moved = calculus.tangents(slopes, y, directions, [width]);
+    const rows = moved.map((part, i) =>
+      reshape(part ?? uniform(0, [...y[i]!.shape, width]), [size(y[i]!.shape), width]),
+    );
+    const cross = slopes.map((slope, i) =>
+      concat(
+        x.map((node) => reshape(jacobianBlock(slope, node), [size(y[i]!.shape), size(node.shape)])),
+        1,
+      ),
+    );
+    return { outputs: [flatten(slopes), concat(rows, 0), concat(cross, 0)], directions };
   },
 };
 
 function products({ variables: x }: Side, { objective: g, variables: y }: Side) {
   const slopes = gradients(g, y);
-  const directions = y.map(like);
+  const directions = y.map((node) => like(node));
   return {
     slopes,
     directions,
@@ -196,8 +237,11 @@ function products({ variables: x }: Side, { objective: g, variables: y }: Side) 
   };
 }
 
-const like = (node: Expression): Expression =>
-  new Expression("variable", [], { name: "direction", role: "variable" }, node.shape);
+const like = (node: Expression, columns: readonly number[] = []): Expression =>
+  new Expression("variable", [], { name: "direction", role: "variable" }, [
+    ...node.shape,
+    ...columns,
+  ]);
 
 const filled = (parts: readonly (Expression | undefined)[], shaped: readonly Expression[]) =>
   flatten(parts.map((part, i) => part ?? uniform(0, shaped[i]!.shape)));

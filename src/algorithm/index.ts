@@ -9,7 +9,20 @@ export { type AidBioOptions, type AidBioState, aidBio } from "./aidBio.ts";
 export { type AmigoOptions, amigo } from "./amigo.ts";
 export { Bilevel, type Calls } from "./bilevel.ts";
 export { type BomeOptions, bome } from "./bome.ts";
+export {
+  type CapacityDesign,
+  type CapacityDesignOptions,
+  capacityDesign,
+  type Demand,
+  type DesignLink,
+} from "./capacityDesign.ts";
 export { Dataset, dataset, rows } from "./dataset.ts";
+export {
+  type DecentralisedOptions,
+  type DecentralisedState,
+  decentralised,
+  ringMixing,
+} from "./decentralised.ts";
 export { type F2saOptions, type F2saState, f2sa } from "./f2sa.ts";
 export { type ImamlOptions, imaml } from "./imaml.ts";
 export {
@@ -29,6 +42,7 @@ export {
 export { type AnilOptions, anil, type MamlOptions, maml } from "./maml.ts";
 export type { MetaOptions, MetaState } from "./metaMethod.ts";
 export { advance, states } from "./method.ts";
+export { type MorbitOptions, type MorbitState, morbit } from "./morbit.ts";
 export { type NystromOptions, nystrom } from "./nystrom.ts";
 export {
   box,
@@ -46,12 +60,18 @@ export { type PzoboOptions, type PzoboSOptions, type PzoboState, pzobo, pzoboS }
 export { type Blocks, type SabaOptions, type SabaState, saba } from "./saba.ts";
 export { type SamaOptions, type SamaState, sama } from "./sama.ts";
 export { resume, save } from "./save.ts";
+export { type Link, shortestPaths } from "./shortestPaths.ts";
 export { type SingularValues, singularValues } from "./singularValues.ts";
 export { type SingleLoopState, type SobaOptions, soba } from "./soba.ts";
 export { type StocBioOptions, type StocBioState, stocBio } from "./stocBio.ts";
 export { minibatch, type Stream, stream } from "./stream.ts";
 export { take } from "./take.ts";
 export { type Task, type Tasks, taskList, taskStream } from "./tasks.ts";
+export {
+  type TrafficEquilibriumOptions,
+  type TrafficEquilibriumState,
+  trafficEquilibrium,
+} from "./trafficEquilibrium.ts";
 export {
   type WorstCaseChain,
   type WorstCaseChainOptions,

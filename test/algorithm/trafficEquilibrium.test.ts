@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { capacityDesign } from "../../src/algorithm/capacityDesign.ts";
+import { advance } from "../../src/algorithm/method.ts";
+import { box } from "../../src/algorithm/prox.ts";
+import { shortestPaths } from "../../src/algorithm/shortestPaths.ts";
+import { trafficEquilibrium } from "../../src/algorithm/trafficEquilibrium.ts";
+import { log, minimize, variable } from "../../src/index.ts";
+import { designData } from "./siouxFalls.ts";
+
+/** T15: both populations choose between links b and c; link a carries one of them whatever it chooses. */
+function toy() {
+  const x = variable("x", 0.6);
+  const shares = variable("shares", [
+    [0.5, 0.5],
+    [0.5, 0.5],
+  ]);
+  const [b, c] = [0, 1].map((k) => shares.slice([0, k], [2, k + 1]).sum());
+  const entropy = shares.mul(log(shares)).sum().mul(1e-7);
+  const g = b!.square().div(2).sub(x.mul(b!)).add(c!.square().div(2)).add(entropy);
+  const total = b!.mul(b!.sub(x)).add(c!.square()).add(1);
+  return [minimize(x, total), minimize(shares, g)];
+}
+
+test("T15: flows 1 ± x/2, total 3 − x, and the forward Jacobian gives its slope −1", () => {
+  const options = { groupSize: 2, innerSteps: 80, innerStepSize: 0.5, stepSize: 0.1 };
+  const method = trafficEquilibrium(options).on(toy());
+  const state = method.step(method.init());
+  expect(state.y[0]! + state.y[2]!).toBeCloseTo(1.3, 6);
+  expect(state.y[1]! + state.y[3]!).toBeCloseTo(0.7, 6);
+  expect(state.value).toBeCloseTo(2.4, 5);
+  expect((state.x[0]! - 0.6) / 0.1).toBeCloseTo(1, 5);
+});
+
+test("the Jacobian's error falls with the inner steps, linearly", () => {
+  const error = (innerSteps: number) => {
+    const options = { groupSize: 2, innerSteps, innerStepSize: 0.3, stepSize: 1 };
+    const method = trafficEquilibrium(options).on(toy());
+    return Math.abs(method.step(method.init()).x[0]! - 1.6);
+  };
+  const [a, b, c] = [error(10), error(20), error(30)];
+  expect(b / a).toBeLessThan(0.5);
+  expect(c / b).toBeLessThan(0.5);
+});
+
+test("shares must fill whole groups and start positive", () => {
+  expect(() => trafficEquilibrium({ groupSize: 3 }).on(toy())).toThrow(
+    /groupSize must be a divisor of 4/,
+  );
+});
+
+test("shortest paths come in order of length, simple, and all different", () => {
+  // A 3 × 3 grid of two-way streets: 12 simple paths from corner to corner.
+  const links = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((from) =>
+    [from + 1, from - 1, from + 3, from - 3]
+      .filter(
+        (to) =>
+          to >= 0 &&
+          to < 9 &&
+          (Math.abs(to - from) === 3 || Math.floor(to / 3) === Math.floor(from / 3)),
+      )
+      .map((to) => ({ from, to })),
+  );
+  const lengths = links.map((_, i) => 1 + ((i * 7) % 5) / 10);
+  const paths = shortestPaths(links, lengths, 0, 8, 50);
+  expect(paths).toHaveLength(12);
+  expect(new Set(paths.map(String)).size).toBe(12);
+  const total = (path: number[]) => path.reduce((sum, link) => sum + lengths[link]!, 0);
+  for (let k = 1; k < 12; k++)
+    expect(total(paths[k]!)).toBeGreaterThanOrEqual(total(paths[k - 1]!) - 1e-12);
+  for (const path of paths) {
+    const nodes = [0, ...path.map((link) => links[link]!.to)];
+    expect(new Set(nodes).size).toBe(nodes.length);
+    expect(nodes.at(-1)).toBe(8);
+  }
+  expect(shortestPaths([{ from: 0, to: 1 }], [1], 1, 0, 3)).toEqual([]);
+});
+
+const data = designData();
+
+test.skipIf(!data)(
+  "Sioux Falls with 40 inner steps reaches the published 85.43065 within 0.05 % (sioux-falls-design-*.csv in ECHELON_DATA)",
+  { timeout: 180_000 },
+  () => {
+    const { levels } = capacityDesign(data!.links, data!.demands);
+    const algorithm = trafficEquilibrium({ groupSize: 5, innerSteps: 40, feasible: box(0, 25) });
+    const method = algorithm.on(levels);
+    const first = method.step(method.init());
+    expect(first.value / 117.128).toBeCloseTo(1, 3);
+    const { value } = advance(method, 99, first);
+    expect(Math.abs(value / 85.43065 - 1)).toBeLessThan(5e-4);
+  },
+);

@@ -15,6 +15,7 @@ const SQUARE: usize = memory.data(128, 64);
 /**
  * A = L·Lᵀ in place in the lower triangle; the strict upper triangle is neither read nor written.
  * Returns 0, or 1 + the row of the first pivot that is not positive (NaN included); A then holds a partial result.
+ * The reciprocal of a pivot below 2⁻¹⁰²² is infinite: the row after it counts as bad.
  *
  * Up to DIRECT rows: left-looking by tiles, L kept packed beside A so that every tile is one product and one small
  * substitution. Beyond: blocks of TRIANGLE columns, the rest updated by syrk.
@@ -122,27 +123,39 @@ function factorFour(
   const a1 = a + aBytes;
   const a2 = a1 + aBytes;
   const a3 = a2 + aBytes;
+  // Pivots first, as in L·D·Lᵀ: the next one waits for a division, not for a root and a division.
   const p0 = load<f64>(source);
   if (!(p0 > 0)) return 1;
-  const l00 = sqrt<f64>(p0);
-  const i0 = 1 / l00;
-  const l10 = load<f64>(s1) * i0;
-  const p1 = load<f64>(s1, 8) - l10 * l10;
+  const c10 = load<f64>(s1);
+  const c20 = load<f64>(s2);
+  const c30 = load<f64>(s3);
+  const q0 = 1 / p0;
+  const t10 = c10 * q0;
+  const p1 = load<f64>(s1, 8) - c10 * t10;
   if (!(p1 > 0)) return 2;
-  const l11 = sqrt<f64>(p1);
-  const i1 = 1 / l11;
-  const l20 = load<f64>(s2) * i0;
-  const l21 = (load<f64>(s2, 8) - l20 * l10) * i1;
-  const p2 = load<f64>(s2, 16) - l20 * l20 - l21 * l21;
+  const t20 = c20 * q0;
+  const c21 = load<f64>(s2, 8) - c20 * t10;
+  const c31 = load<f64>(s3, 8) - c30 * t10;
+  const q1 = 1 / p1;
+  const t21 = c21 * q1;
+  const p2 = load<f64>(s2, 16) - c20 * t20 - c21 * t21;
   if (!(p2 > 0)) return 3;
-  const l22 = sqrt<f64>(p2);
-  const i2 = 1 / l22;
-  const l30 = load<f64>(s3) * i0;
-  const l31 = (load<f64>(s3, 8) - l30 * l10) * i1;
-  const l32 = (load<f64>(s3, 16) - l30 * l20 - l31 * l21) * i2;
-  const p3 = load<f64>(s3, 24) - l30 * l30 - l31 * l31 - l32 * l32;
+  const c32 = load<f64>(s3, 16) - c30 * t20 - c31 * t21;
+  const p3 = load<f64>(s3, 24) - c30 * (c30 * q0) - c31 * (c31 * q1) - c32 * (c32 / p2);
   if (!(p3 > 0)) return 4;
+  const l00 = sqrt<f64>(p0);
+  const l11 = sqrt<f64>(p1);
+  const l22 = sqrt<f64>(p2);
   const l33 = sqrt<f64>(p3);
+  const i0 = 1 / l00;
+  const i1 = 1 / l11;
+  const i2 = 1 / l22;
+  const l10 = c10 * i0;
+  const l20 = c20 * i0;
+  const l30 = c30 * i0;
+  const l21 = c21 * i1;
+  const l31 = c31 * i1;
+  const l32 = c32 * i2;
   store<f64>(a, l00);
   store<f64>(a1, l10);
   store<f64>(a1, l11, 8);

@@ -3,6 +3,7 @@ import { axpy } from "../blas/axpy";
 import { gemm } from "../blas/gemm/gemm";
 import { swap } from "../blas/swap";
 import { trsm } from "../blas/trsm";
+import { trailingFour } from "./trailingFour";
 
 /** Columns factored one by one; wider blocks are halved (Toledo 1997). */
 const NARROW: i32 = 4;
@@ -62,9 +63,12 @@ function columns(m: i32, n: i32, a: usize, aRow: i32, pivots: usize): i32 {
   const below = at(a, aRow, half, 0);
   const first = columns(m, half, a, aRow, pivots);
   exchangeRows(half, rest, pivots, right, aRow);
-  if (half <= NARROW) unitForward(half, rest, a, aRow, right);
-  else trsm(0, 0, 0, 1, half, rest, 1, a, aRow, right, aRow);
-  gemm(0, 0, m - half, rest, half, -1, below, aRow, right, aRow, 1, corner, aRow);
+  if (half === 4 && rest === 4) trailingFour(m, a, right, (<usize>aRow) << 3);
+  else {
+    if (half <= NARROW) unitForward(half, rest, a, aRow, right);
+    else trsm(0, 0, 0, 1, half, rest, 1, a, aRow, right, aRow);
+    gemm(0, 0, m - half, rest, half, -1, below, aRow, right, aRow, 1, corner, aRow);
+  }
   const later = pivots + ((<usize>half) << 2);
   const second = columns(m - half, rest, corner, aRow, later);
   exchangeRows(rest, half, later, below, aRow);

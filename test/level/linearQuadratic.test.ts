@@ -21,7 +21,7 @@ const cases = [
   [3, 2, 1, 2],
   [2, 3, 1, 2, 4],
   [1, 2, 3, 2, 1],
-].flatMap((sizes, i) => [1, 2].map((k) => ({ sizes, seed: 10 * i + k })));
+].map((sizes, i) => ({ sizes, seed: 10 * i + 1 }));
 
 describe.each(cases)("random linear-quadratic levels of sizes $sizes, seed $seed", (given) => {
   const problem = randomLinearQuadratic(given.sizes, given.seed);

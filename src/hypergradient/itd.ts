@@ -89,7 +89,8 @@ class Itd implements Estimator {
   private readonly session: Session;
   private readonly level: number;
   private readonly options: ItdOptions;
-  private readonly starts: readonly Float64Array[];
+  /** Where the loops begin: where the levels stand at the first answer. */
+  private starts: readonly Float64Array[] | undefined;
   private readonly gradient: Float64Array;
 
   constructor(session: Session, level: number, options: ItdOptions) {
@@ -97,11 +98,12 @@ class Itd implements Estimator {
     this.level = level;
     this.options = options;
     this.gradient = new Float64Array(session.hierarchy.ranks[level]!.size);
-    this.starts = session.below(level + 1);
   }
 
   *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
-    const { session, level, starts, gradient } = this;
+    const { session, level, gradient } = this;
+    this.starts ??= session.below(level + 1);
+    const { starts } = this;
     const { program, firstStart, stepsPerRun } = this.compiled();
     session.load(program);
     let input = firstStart;

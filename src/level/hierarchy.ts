@@ -92,34 +92,10 @@ export class Hierarchy {
   /** Puts every parameter but those in `kept` back to its own value. */
   unbindExcept(kept: ReadonlySet<Expression>): void {
     for (const node of [...this.bound.keys()]) {
-      if (kept.has(node)) continue;
+      // Without a value of its own a parameter keeps the last one until another is given.
+      if (kept.has(node) || !node.attributes.initial) continue;
       this.bind(node, { data: node.attributes.initial, shape: [...node.shape] });
       this.bound.delete(node);
-    }
-  }
-
-  /** The parameters bound so far; `withBindings` puts them back. */
-  bindings(): ReadonlyMap<Expression, Float64Array> {
-    return this.bound.size === 0 ? none : new Map(this.bound);
-  }
-
-  /** Runs `work` with the parameters of an earlier time, then returns to the present ones. */
-  withBindings<Result>(
-    bindings: ReadonlyMap<Expression, Float64Array>,
-    work: () => Result,
-  ): Result {
-    const present = this.bindings();
-    const put = (map: ReadonlyMap<Expression, Float64Array>) => {
-      for (const node of present.keys()) {
-        const data = map.get(node) ?? (node.attributes.initial as Float64Array);
-        this.bind(node, { data, shape: [...node.shape] });
-      }
-    };
-    put(bindings);
-    try {
-      return work();
-    } finally {
-      put(present);
     }
   }
 
@@ -141,7 +117,7 @@ export class Hierarchy {
   /** Compiles further outputs over the same inputs; for methods that bring their own expressions. */
   compileExtra(outputs: readonly Expression[], extra: readonly Expression[] = []): Program {
     const inputs = [...this.inputs, ...extra];
-    const program = buildProgram(inputs, outputs, { environment });
+    const program = buildProgram(inputs, outputs, { environment, values: this.bound });
     for (const [node, data] of this.bound) program.bind(node, { data, shape: [...node.shape] });
     this.compiled.push(program);
     return program;
@@ -197,8 +173,6 @@ export class Hierarchy {
   }
 }
 
-const none: ReadonlyMap<Expression, Float64Array> = new Map();
-
 /** ∂²f_k/∂x_k² with all other levels fixed, as one matrix. */
 function partialHessian(objective: Expression, variables: readonly Expression[]): Expression {
   return new Elimination([objective], [variables]).curvature(0);
@@ -234,7 +208,6 @@ function checked(levels: readonly Level[]): Rank[] {
           advice: "Let each variable be decided at one level only.",
         });
       owner.set(node, name);
-      if (!node.attributes.initial) fail("ERR_UNBOUND", { name: nameOf(node), level: name });
     }
     return {
       name,

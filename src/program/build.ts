@@ -22,6 +22,8 @@ export interface ProgramOptions {
   readonly environment?: Environment;
   /** For messages. */
   readonly name?: string;
+  /** Values of free variables in place of their initial ones. */
+  readonly values?: ReadonlyMap<Expression, Float64Array>;
 }
 
 /**
@@ -38,7 +40,7 @@ export function buildProgram(
   options: ProgramOptions = {},
 ): Program {
   const { name = "program" } = options;
-  const { builder, free, results, plan, dataBytes } = planned(inputs, outputs);
+  const { builder, free, results, plan, dataBytes } = planned(inputs, outputs, options.values);
   const tape = new Encoder();
   const { prologue, parts } = encodeAll(tape, plan, dataBytes);
   const tapeBytes = 4 * tape.words.length;
@@ -77,7 +79,7 @@ export function buildProgram(
       factorizations: factorizations.length,
       hoisted: plan.prologue.length,
     },
-    explain: listing(inputs, outputs, dataBytes, tapeBytes),
+    explain: listing(inputs, outputs, options.values, dataBytes, tapeBytes),
   });
 }
 
@@ -85,10 +87,11 @@ export function buildProgram(
 function listing(
   inputs: readonly Expression[],
   outputs: readonly Expression[],
+  values: ProgramOptions["values"],
   dataBytes: number,
   tapeBytes: number,
 ): () => string {
-  return () => explain(planned(inputs, outputs).plan, dataBytes, tapeBytes);
+  return () => explain(planned(inputs, outputs, values).plan, dataBytes, tapeBytes);
 }
 
 interface Planned {
@@ -100,11 +103,15 @@ interface Planned {
 }
 
 /** Everything up to addresses; the same for the same graph. */
-function planned(inputs: readonly Expression[], outputs: readonly Expression[]): Planned {
+function planned(
+  inputs: readonly Expression[],
+  outputs: readonly Expression[],
+  values: ProgramOptions["values"],
+): Planned {
   const builder = new Builder(lower);
   for (const input of inputs)
     builder.place(input, whole(builder.persistent(elements(input), false), input.shape));
-  const free = lowerAll(builder, outputs);
+  const free = lowerAll(builder, outputs, values);
   const results = outputs.map((output) => builder.dense(builder.value(output)));
   const plan = schedule(builder, results);
   return { builder, free, results, plan, dataBytes: planMemory(builder.buffers, plan, results) };
@@ -113,20 +120,25 @@ function planned(inputs: readonly Expression[], outputs: readonly Expression[]):
 const elements = ({ shape }: Expression): number => shape.reduce((count, n) => count * n, 1);
 
 /** Lowers everything below the outputs, inputs first; returns the free variables. */
-function lowerAll(builder: Builder, outputs: readonly Expression[]): Expression[] {
+function lowerAll(
+  builder: Builder,
+  outputs: readonly Expression[],
+  values: ProgramOptions["values"],
+): Expression[] {
   const free: Expression[] = [];
   const order = postOrder(builder, outputs);
   for (const node of order) {
     if (node.op === "variable") free.push(node);
-    if (node.op === "variable" || node.op === "constant") leaf(builder, node);
+    if (node.op === "variable" || node.op === "constant") leaf(builder, node, values);
   }
   for (const node of order) if (!builder.isDeferred(node)) builder.value(node);
   return free;
 }
 
 /** A constant or a free variable: in memory before the first run. */
-function leaf(builder: Builder, node: Expression): void {
-  const data = node.op === "constant" ? node.attributes.data : node.attributes.initial;
+function leaf(builder: Builder, node: Expression, values: ProgramOptions["values"]): void {
+  const { data: constant, initial } = node.attributes;
+  const data = node.op === "constant" ? constant : (values?.get(node) ?? initial);
   if (!data) fail("ERR_UNBOUND", { name: node.attributes.name });
   const buffer = builder.persistent(elements(node), true);
   builder.initial.push({ buffer, data });

@@ -60,3 +60,25 @@ test("names that are unknown or ambiguous are refused with the names there are",
   const twins = [minimize(twin, twin.square()), minimize(variable("x", 1), twin.square())];
   expect(() => hypergradient(twins, { at: { x: 1 } })).toThrow(/Several variables/);
 });
+
+test("a parameter or variable without a value takes it from `at`, and is asked for without it", () => {
+  const factor = parameter("factor", { shape: [] });
+  const [x, y] = [variable("x", { shape: [] }), variable("y", 0)];
+  const levels = [minimize(x, y.square()), minimize(y, y.sub(x.mul(factor)).square())];
+  expect(hypergradient(levels, { at: { x: 1, factor: 2 } }).gradient(x)).toBeCloseTo(8, 12);
+  expect(() => hypergradient(levels, { at: { factor: 2 } })).toThrow(
+    expect.objectContaining({ code: "ERR_UNBOUND", message: expect.stringContaining("x") }),
+  );
+  const other = parameter("other", { shape: [] });
+  const missing = [minimize(y, y.sub(other).square())];
+  expect(() => solveSync(missing)).toThrow(expect.objectContaining({ code: "ERR_UNBOUND" }));
+});
+
+test("the loop of itd starts where `at` puts the inner level", () => {
+  const { x, levels } = pulled();
+  const method = itd({ steps: 1, stepSize: 0.25 });
+  const cold = hypergradient(levels, { method }).response(levels[1]!.variables[0]!);
+  const warm = hypergradient(levels, { method, at: { y: 2 } }).response(levels[1]!.variables[0]!);
+  expect([cold, warm]).toEqual([1.5, 2.5]); // y − ¼·2(y − 3x)
+  expect(x.shape).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { sum } from "./fused";
 import * as op from "./opcode";
 import { SMALL_PRODUCT, SMALL_VECTOR, smallProduct, smallVector } from "./small";
 import { fill } from "./strided";
+import { product, scaled } from "./strip";
 
 /**
  * CONTRACT: out[…] ← beta·out[…] + alpha · Σ a[…]·b[…] as loops around a kernel.
@@ -188,38 +189,4 @@ function symmetricProduct(leaf: usize, alpha: f64, c: usize, a: usize, weights: 
 /** y ← value + beta·y, y not read for beta = 0. */
 function accumulate(y: usize, beta: f64, value: f64): void {
   store<f64>(y, beta === 0 ? value : load<f64>(y) + value);
-}
-
-/** y[i] ← alpha·x[i] + beta·y[i]. */
-function scaled(n: i32, alpha: f64, x: usize, xStep: i32, beta: f64, y: usize, yStep: i32): void {
-  const xBytes = (<usize>xStep) << 3;
-  const yBytes = (<usize>yStep) << 3;
-  for (let i = 0; i < n; i++) {
-    accumulate(y, beta, alpha * load<f64>(x));
-    x += xBytes;
-    y += yBytes;
-  }
-}
-
-/** y[i] ← alpha·a[i]·b[i] + beta·y[i]. */
-function product(
-  n: i32,
-  alpha: f64,
-  a: usize,
-  aStep: i32,
-  b: usize,
-  bStep: i32,
-  beta: f64,
-  y: usize,
-  yStep: i32,
-): void {
-  const aBytes = (<usize>aStep) << 3;
-  const bBytes = (<usize>bStep) << 3;
-  const yBytes = (<usize>yStep) << 3;
-  for (let i = 0; i < n; i++) {
-    accumulate(y, beta, alpha * (load<f64>(a) * load<f64>(b)));
-    a += aBytes;
-    b += bBytes;
-    y += yBytes;
-  }
 }

@@ -28,6 +28,13 @@ export function compile(inputs: readonly Expression[], outputs: readonly Express
         given: node instanceof Expression ? nameOf(node) : node,
         expected: "variables and parameters",
       });
+  const twice = inputs.find((node, i) => inputs.indexOf(node) !== i);
+  if (twice)
+    fail("ERR_OPTION", {
+      option: "inputs of compile",
+      given: nameOf(twice),
+      expected: "each variable once",
+    });
   return buildProgram(inputs, outputs, { environment });
 }
 
@@ -61,13 +68,20 @@ export function evaluate(
     programs.set(expression, kept);
   }
   const names = kept.inputs.map(nameOf);
-  for (const name of Object.keys(values))
+  for (const name of Object.keys(values)) {
+    if (names.indexOf(name) !== names.lastIndexOf(name))
+      fail("ERR_UNBOUND", {
+        name,
+        operation: "evaluate",
+        advice: "Several variables have this name: give each its own.",
+      });
     if (!names.includes(name))
       fail("ERR_UNBOUND", {
         name,
         operation: "evaluate",
         advice: `The expression does not depend on it; it depends on ${names.join(", ") || "nothing"}.`,
       });
+  }
   return kept.program.run(...kept.inputs.map((node, i) => valueFor(node, values[names[i]!])))[0]!;
 }
 

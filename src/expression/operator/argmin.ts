@@ -67,7 +67,9 @@ function minimiser(
       names: [nameOf(objective)],
       advice: "The objective must be a scalar: reduce it with sum or mean.",
     });
-  const wrong = variables.find((node) => node.op !== "variable");
+  const wrong = variables.find(
+    (node) => node.op !== "variable" || node.attributes.role !== "variable",
+  );
   if (wrong || variables.length === 0)
     fail("ERR_LEVELS", {
       reason: wrong ? `argmin over ${nameOf(wrong)}` : "argmin over nothing",
@@ -76,7 +78,15 @@ function minimiser(
   const twice = variables.find((node, k) => variables.indexOf(node) !== k);
   if (twice)
     fail("ERR_LEVELS", { variable: nameOf(twice), reason: "it stands twice in one argmin" });
-  const formals = freeVariables([objective]).filter((node) => !variables.includes(node));
+  const free = freeVariables([objective]);
+  const loose = variables.find((node) => !free.includes(node));
+  if (loose)
+    fail("ERR_LEVELS", {
+      reason: `the objective of argmin does not depend on ${nameOf(loose)}`,
+      variable: nameOf(loose),
+      advice: "Minimise over the variables of the objective only.",
+    });
+  const formals = free.filter((node) => !variables.includes(node));
   const name = options.name ?? `argmin ${variables.map(nameOf).join(", ")}`;
   const problem: InnerProblem = { variables, objective, formals, options, name };
   const shapes = variables.map((node) => node.shape);

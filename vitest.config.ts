@@ -1,15 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { publicFaces } from "./test/house/publicFaces.ts";
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   resolve: {
     // Examples name the package as its users do; the tests run them against the sources.
-    alias: [
-      { find: /^echelon$/, replacement: file("src/index.ts") },
-      { find: /^echelon\/linalg$/, replacement: file("src/linalg/index.ts") },
-    ],
+    alias: Object.entries(publicFaces()).map(([name, source]) => ({
+      find: new RegExp(`^${name}$`),
+      replacement: file(source),
+    })),
   },
   test: {
     include: ["test/**/*.test.ts"],

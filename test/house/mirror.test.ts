@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { expect, test } from "vitest";
+import { publicFaces } from "./publicFaces.ts";
 import { code, sourceFiles } from "./sourceFiles.ts";
 
 /** The names a file exports that can be run. */
@@ -32,9 +33,7 @@ function reached(files: readonly string[], seen: Set<string> = new Set()): Set<s
 }
 
 const sources = sourceFiles("src").filter((path) => exported(path).length > 0);
-const faces = ["src/index.ts", "src/slim.ts", "src/linalg/index.ts"].filter((path) =>
-  existsSync(path),
-);
+const faces = Object.values(publicFaces());
 const withoutTypes = (path: string) => code(path).replaceAll(/export type [^;]*;/g, "");
 const face = new Set(
   faces.flatMap((path) =>

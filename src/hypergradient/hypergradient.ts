@@ -7,6 +7,7 @@ import { hierarchyOf } from "../level/hierarchies.ts";
 import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Level } from "../level/level.ts";
 import { Session } from "../level/session.ts";
+import { warnings } from "../level/warnings.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { type Dense, toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
@@ -38,6 +39,8 @@ export interface Hypergradient {
   readonly errorBound: number | undefined;
   /** Largest relative residual of an iteratively solved adjoint system; 0 where they are factored. */
   readonly adjointResidual: number;
+  /** What to know before trusting it, in sentences: a level below that its solver did not bring to a minimum. */
+  readonly warnings: readonly string[];
   readonly cost: Readonly<Cost>;
 }
 
@@ -196,6 +199,7 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
       return bound.value;
     },
     adjointResidual: session.estimators[0]!.adjointResidual?.() ?? 0,
+    warnings: warnings(session, session.outcomes),
     cost: { ...session.cost },
   };
 }

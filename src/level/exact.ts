@@ -1,6 +1,7 @@
+import type { EchelonError } from "../error/echelonError.ts";
 import type { Answer } from "../solver/solver.ts";
 import type { Estimate, Estimator } from "./estimate.ts";
-import { firstSingularLevel, troubleAt } from "./minimality.ts";
+import { CONDITION_MOST, curvatureOf, firstSingularLevel, troubleAt } from "./minimality.ts";
 import { respond } from "./respond.ts";
 import type { Session } from "./session.ts";
 
@@ -67,6 +68,19 @@ class Exact implements Estimator {
       }),
     };
     return { value, gradient: this.gradient, hessian: this.hessian };
+  }
+
+  /** A level below that does not move with this one is not factored: it may still be singular. */
+  doubt(): EchelonError | undefined {
+    const { session, level } = this;
+    if (level + 1 === session.depth) return undefined;
+    const { factored } = session.hierarchy.program(level, "gradient");
+    for (let k = session.depth - 1; k > level; k--) {
+      if (factored.includes(k)) continue;
+      const { condition, indefinite } = curvatureOf(session, k);
+      if (indefinite || !(condition <= CONDITION_MOST)) return troubleAt(session, k);
+    }
+    return undefined;
   }
 
   /** The answer where F_k has no derivative: solvers step back from it. */

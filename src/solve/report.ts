@@ -1,5 +1,6 @@
 import { curvatureOf } from "../level/minimality.ts";
 import type { Session } from "../level/session.ts";
+import { atSaddle, warnings } from "../level/warnings.ts";
 import type { Outcome } from "../solver/solver.ts";
 import { norm } from "../solver/vector.ts";
 import { advice } from "./advice.ts";
@@ -92,9 +93,6 @@ function saddles(session: Session, outcomes: readonly (Outcome | undefined)[]): 
   });
 }
 
-const atSaddle = (name: string, curvature: number | undefined): string =>
-  `Level "${name}" sits at a saddle: its smallest curvature is ${curvature?.toExponential(1)}.`;
-
 function otherMinima(session: Session): string[] {
   return solvedLevels(session).flatMap((k) => otherMinimum(session, k) ?? []);
 }
@@ -106,18 +104,4 @@ function jumps({ history }: Run): string[] {
       ({ iteration }) =>
         `The levels below jumped to another branch of their response at iteration ${iteration}: the objective is not continuous there.`,
     );
-}
-
-function warnings(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {
-  return session.hierarchy.ranks.flatMap(({ name }, k) => {
-    const outcome = outcomes[k];
-    if (!outcome) return [];
-    const list: string[] = [];
-    if (outcome.indefinite) list.push(atSaddle(name, outcome.curvature));
-    if (k > 0 && outcome.status !== "converged")
-      list.push(
-        `Level "${name}" ended as "${outcome.status}" with gradient norm ${outcome.gradientNorm.toExponential(1)}: the outer gradient is that of where it stopped.`,
-      );
-    return list;
-  });
 }

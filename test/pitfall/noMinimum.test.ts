@@ -1,10 +1,12 @@
 import {
+  abs,
   aid,
   conjugateGradient,
   cos,
   EchelonError,
   type ErrorCode,
   finiteDifference,
+  gradientDescent,
   hypergradient,
   implicit,
   lbfgs,
@@ -167,5 +169,34 @@ describe("row 11: an inner level at a saddle or maximum", () => {
     ];
     for (const method of [implicit(), aid(), finiteDifference()])
       expect(() => hypergradient(levels, { method })).toThrowError(/Level "down"/);
+  });
+});
+
+describe("a level below that its solver did not bring to a minimum", () => {
+  test("of which nothing is asked: a flat level that the outer variable does not move is ERR_SINGULAR", () => {
+    const [x, w] = [variable("x", 1), variable("w", [0.3, -0.2])];
+    const flat = w.sum().sub(1).square();
+    const levels = [minimize(x, w.square().sum().mul(x)), minimize(w, flat, { name: "flat" })];
+    expectError(() => hypergradient(levels), "ERR_SINGULAR", /"flat"/, /by w/);
+    const nothing = [minimize(x, w.square().sum()), minimize(w, x.mul(0), { name: "idle" })];
+    expectError(() => hypergradient(nothing), "ERR_SINGULAR", /"idle"/);
+  });
+
+  test("at a kink, where gradients do not vanish, is in the warnings of the hypergradient", () => {
+    const [x, y] = [variable("x", 2), variable("y", 0)];
+    const kink = abs(y.sub(x)).add(y.square().mul(0.1));
+    const h = hypergradient([minimize(x, y.square()), minimize(y, kink, { name: "kink" })]);
+    expect(h.warnings.join()).toMatch(/Level "kink" ended as "stalled" with gradient norm 6\.0e-1/);
+  });
+
+  test("within its iterations is in the warnings, and one that is brought there is not", () => {
+    const [x, y] = [variable("x", 2), variable("y", 0)];
+    const g = y.sub(x).square().add(y.square().square());
+    const run = (maxIterations: number) => {
+      const inner = { solver: gradientDescent(), maxIterations, name: "short" };
+      return hypergradient([minimize(x, y.square()), minimize(y, g, inner)]).warnings;
+    };
+    expect(run(2).join()).toMatch(/Level "short" ended as "max-iterations"/);
+    expect(run(10_000)).toEqual([]);
   });
 });

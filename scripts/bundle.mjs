@@ -18,17 +18,16 @@ import { basename, resolve } from "node:path";
 import { build, transform } from "esbuild";
 import { declarations } from "./declarations.mjs";
 
-/** Subpath -> source. An adapter is a subpath of its own. */
+/** The rooms that are a subpath of their own. */
+const rooms = ["algorithm", "linalg"];
+
+/** Name in dist/ -> source; an adapter to another library is a subpath of its own. */
 export function entries() {
   const adapters = existsSync("src/adapter") ? readdirSync("src/adapter") : [];
   return Object.fromEntries([
     ["index", "src/index.ts"],
-    ...["algorithm", "linalg"]
-      .map((room) => [room, `src/${room}/index.ts`])
-      .filter(([, path]) => existsSync(path)),
-    ...adapters
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => [basename(file, ".ts"), `src/adapter/${file}`]),
+    ...rooms.map((room) => [room, `src/${room}/index.ts`]).filter(([, path]) => existsSync(path)),
+    ...adapters.map((file) => [basename(file, ".ts"), `src/adapter/${file}`]),
   ]);
 }
 

@@ -18,6 +18,10 @@ const wanted = {
   webpack: "5.112.2",
   rollup: "4.68.7",
   "@rollup/plugin-node-resolve": "16.0.3",
+  "ml-matrix": "6.15.1",
+  mathjs: "15.2.0",
+  numeric: "1.2.6",
+  ndarray: "1.1.1",
 };
 
 /** Installs what is missing; what cannot be had is reported by the rows that need it. */

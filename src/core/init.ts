@@ -10,6 +10,7 @@ export type ModuleSource =
   | Response
   | PromiseLike<Response>;
 
+/** Options of {@link init}. */
 export interface InitOptions {
   /** The relaxed build: taken instead of the first one where the engine knows relaxed SIMD. */
   readonly relaxed?: ModuleSource;

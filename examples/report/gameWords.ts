@@ -36,17 +36,17 @@ function of(record: GameRecord, method: MethodName): GameTrace[] {
 /** What the figures of the game show, with their numbers. */
 export function gameCaptions(record: GameRecord): GameCaptions {
   const exact = Math.max(...exactMethods.flatMap((method) => of(record, method)).map(settled));
-  const unrolled = of(record, "itdReverse").filter(({ points }) => points.length > 0);
+  const unrolled = of(record, "itdForward").filter(({ points }) => points.length > 0);
   const [shallow, deep] = [unrolled[0], unrolled.at(-1)];
   const newton = of(record, "stackedNewton").at(-1);
   const slowdown =
-    shallow && deep ? Math.round(millisecondsEach(deep) / millisecondsEach(shallow)) : Number.NaN;
+    shallow && deep ? millisecondsEach(deep) / millisecondsEach(shallow) : Number.NaN;
   const convergence = `Every method makes the same gradient steps for the leader; only the gradient differs. The exact
     gradient reaches the closed form to ${scientific(exact)} at every depth, and Newton's method on all
     levels at once needs ${newton?.points.at(-1)?.iteration ?? "–"} iterations with ${newton?.firms ?? "–"} levels.
     Five unrolled steps per level settle ${scientific(shallow ? settled(shallow) : Number.NaN)} away with two levels and
     ${scientific(deep ? settled(deep) : Number.NaN)} away with ${deep?.firms ?? "–"}, where one of their iterations takes
-    ${slowdown} times as long as with two.`;
+    ${Number(slowdown.toPrecision(2)).toLocaleString("en")} times as long as with two.`;
   const slope = (method: MethodName) => {
     const own = record.budgets.filter((row) => row.method === method && row.firms === 2);
     const at = (budget: number) => own.find((row) => row.budget === budget)?.error ?? Number.NaN;

@@ -38,8 +38,13 @@ export function implicit({ factoredMost = FACTORED_MOST }: ImplicitOptions = {})
       given: factoredMost,
       expected: "a number ≥ 0",
     });
+  const { name, order, start } = exact;
   return {
-    ...exact,
+    // Not by spreading: V8 would make a hidden class for each call, and collect it at length.
+    name,
+    order,
+    exact: true,
+    start,
     at: (hierarchy, level) => {
       const largest = Math.max(0, ...hierarchy.ranks.slice(level + 1).map((rank) => rank.size));
       return largest > factoredMost ? aid({ linearSolver: tight }) : exact;

@@ -10,6 +10,11 @@ import type { Hierarchy, LevelProgram, View } from "./hierarchy.ts";
 
 /** Vectors per level's variable that a single gradient needs. */
 const VECTORS_POOLED = 6;
+/**
+ * Up to this length V8 keeps the numbers of a typed array beside the object: 25 ns. Beyond, memory is
+ * allocated and collected elsewhere: 600 ns, and a share of a part of it costs 40 ns.
+ */
+const LENGTH_ON_HEAP = 8;
 
 /** Where a level was when its responses were last linearised: the base of tangent prediction. */
 export interface Base {
@@ -47,14 +52,12 @@ export class Session {
   /** Inner levels have been solved once: later solves start warm. */
   warm = false;
 
-  /** One allocation for the vectors of a short run: small typed arrays cost more than what they hold. */
-  private readonly pool: Float64Array;
+  /** One allocation for the longer vectors of a short run, made with the first of them. */
+  private pool: Float64Array | undefined;
   private taken = 0;
 
   constructor(hierarchy: Hierarchy, estimates: readonly Estimate[]) {
     this.hierarchy = hierarchy;
-    const total = hierarchy.ranks.reduce((sum, rank) => sum + rank.size, 0);
-    this.pool = new Float64Array(VECTORS_POOLED * total);
     this.x = hierarchy.ranks.map((rank) => {
       const x = this.take(rank.size);
       let offset = 0;
@@ -77,8 +80,12 @@ export class Session {
     this.estimators = this.estimates.map((estimate, k) => estimate.start(this, k));
   }
 
-  /** A vector of zeros, from the pool while it lasts. */
+  /** A vector of zeros; a longer one from the pool while it lasts. */
   take(length: number): Float64Array {
+    if (length <= LENGTH_ON_HEAP) return new Float64Array(length);
+    this.pool ??= new Float64Array(
+      VECTORS_POOLED * this.hierarchy.ranks.reduce((sum, rank) => sum + rank.size, 0),
+    );
     const end = this.taken + length;
     if (end > this.pool.length) return new Float64Array(length);
     const vector = this.pool.subarray(this.taken, end);

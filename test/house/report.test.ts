@@ -59,7 +59,7 @@ test("the report is one file with its figures, and fetches nothing", () => {
     machine: { node: "v20", cpu: "a processor", cores: 2 },
     seconds: 1,
     game: {
-      traces: (["stackedNewton", "implicit", "itdReverse"] as const).map((method) =>
+      traces: (["stackedNewton", "implicit", "itdForward"] as const).map((method) =>
         playGame(2, method, 5),
       ),
       budgets: spendBudgets(2, 1),

@@ -130,6 +130,22 @@ describe("starts, parameters and repetition", () => {
     expect(hypergradient(levels, { at: { a: 1, x: 1 } }).gradient(x)).toBeCloseTo(2, 13);
   });
 
+  test("a parameter of a shape only takes its numbers from at, and says so without them", () => {
+    const a = parameter("a", { shape: [2] });
+    const [x, y] = [variable("x", 0), variable("y", [0, 0])];
+    const levels = [
+      minimize(x, y.sub(1).square().sum()),
+      minimize(y, y.sub(a.mul(x)).square().sum()),
+    ];
+    // y* = a x: x* = Σa/Σa².
+    expect(relativeError(solveSync(levels, { at: { a: [1, 3] } }).value(x), 0.4)).toBeLessThan(
+      1e-14,
+    );
+    expect(hypergradient(levels, { at: { a: [1, 3] } }).gradient(x)).toBeCloseTo(-8, 13);
+    const fresh = [minimize(x, y.sub(1).square().sum()), minimize(y, y.sub(a).square().sum())];
+    expect(() => solveSync(fresh)).toThrowError(/"a" has no value/);
+  });
+
   test("the same call twice gives the same bits, sync and async alike", async () => {
     const run = () => manufactured(4);
     const [p, q, r] = [run(), run(), run()];

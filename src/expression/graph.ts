@@ -45,19 +45,28 @@ export function substitute(
   from: readonly Expression[],
   to: readonly Expression[],
 ): Expression[] {
-  const fresh = new Map<Expression, Expression>(from.map((node, i) => [node, to[i]!]));
-  const { order } = dependents(outputs, from);
-  for (const node of order) {
-    if (fresh.has(node)) continue;
-    fresh.set(
+  return rewrite(outputs, new Map(from.map((node, i) => [node, to[i]!])));
+}
+
+/**
+ * The same for the replacements in `known`, which grows by every node that is rebuilt: the next
+ * rewriting with it rebuilds only what is new.
+ */
+export function rewrite(
+  outputs: readonly Expression[],
+  known: Map<Expression, Expression>,
+): Expression[] {
+  for (const node of dependents(outputs, known.keys()).order) {
+    if (known.has(node)) continue;
+    known.set(
       node,
       rebuild(
         node,
-        node.inputs.map((input) => fresh.get(input) ?? input),
+        node.inputs.map((input) => known.get(input) ?? input),
       ),
     );
   }
-  return outputs.map((output) => fresh.get(output) ?? output);
+  return outputs.map((output) => known.get(output) ?? output);
 }
 
 /** The node's operation on other inputs of the same shapes. */

@@ -1,5 +1,6 @@
 import { calculus, gradients } from "../derivative/calculus.ts";
 import { uniform } from "../expression/contract.ts";
+import { rewrite } from "../expression/graph.ts";
 import type { Expression } from "../expression/node.ts";
 import { solveWith } from "../expression/solve.ts";
 import { concat, reshape, slice, unflatten } from "../expression/structural.ts";
@@ -43,6 +44,7 @@ interface Blocks {
 export class Elimination {
   readonly chain: readonly Lagrangian[];
   private readonly blocks: (Blocks | undefined)[] = [];
+  /** Multipliers and their values, and every node that was rebuilt with them. */
   private readonly resolved = new Map<Expression, Expression>();
   private resolvedFrom: number;
 
@@ -90,7 +92,7 @@ export class Elimination {
   /** Replaces the multipliers by their values ν_k = K_{k+1}⁻¹ ∇f_k, deepest first. */
   resolve(outputs: readonly Expression[], from: number): Expression[] {
     for (; this.resolvedFrom > from; this.resolvedFrom--) this.resolveLevel(this.resolvedFrom - 1);
-    return calculus.substitute(outputs, [...this.resolved.keys()], [...this.resolved.values()]);
+    return rewrite(outputs, this.resolved);
   }
 
   private resolveLevel(k: number): void {
@@ -101,11 +103,7 @@ export class Elimination {
     const values = this.inverse(k + 1, slopes).map((value, i) =>
       reshape(value ?? uniform(0, [size(below[i]!.shape)]), below[i]!.shape),
     );
-    const known = calculus.substitute(
-      values,
-      [...this.resolved.keys()],
-      [...this.resolved.values()],
-    );
+    const known = rewrite(values, this.resolved);
     multipliers.forEach((multiplier, i) => {
       this.resolved.set(multiplier, known[i]!);
     });

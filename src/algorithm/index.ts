@@ -57,6 +57,7 @@ export {
 } from "./prox.ts";
 export { type ProximalBioOptions, type ProximalBioState, proximalBio } from "./proximalBio.ts";
 export { type PzoboOptions, type PzoboSOptions, type PzoboState, pzobo, pzoboS } from "./pzobo.ts";
+export { type RedCoreOptions, type RedCoreState, redCore } from "./redCore.ts";
 export { type Blocks, type SabaOptions, type SabaState, saba } from "./saba.ts";
 export { type SamaOptions, type SamaState, sama } from "./sama.ts";
 export { resume, save } from "./save.ts";
@@ -72,6 +73,18 @@ export {
   type TrafficEquilibriumState,
   trafficEquilibrium,
 } from "./trafficEquilibrium.ts";
+export {
+  type UnrolledLevelsOptions,
+  type UnrolledLevelsState,
+  unrolledLevels,
+} from "./unrolledLevels.ts";
+export {
+  circuitState,
+  expectation,
+  type Gate,
+  type PauliTerm,
+  variationalDerivative,
+} from "./variationalCircuit.ts";
 export {
   type WorstCaseChain,
   type WorstCaseChainOptions,

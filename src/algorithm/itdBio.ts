@@ -44,7 +44,7 @@ export interface TruncatedItdOptions extends Omit<ItdBioOptions, "truncate"> {
  *
  * Its bias is O((1 − αμ)^K) where the inner loop has converged, at K products instead of D.
  *
- * @see Shaban, Cheng, Hatch & Boots 2019, Truncated Back-propagation for Bilevel Optimization, (8)
+ * @see Shaban, Cheng, Hatch & Boots 2019, Truncated Back-propagation for Bilevel Optimization
  */
 export function truncatedItd({ backSteps, ...options }: TruncatedItdOptions): Algorithm {
   requireCount("truncatedItd", "backSteps", backSteps);

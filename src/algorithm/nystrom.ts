@@ -36,7 +36,7 @@ export interface NystromOptions {
  * k Hessian-vector products, no iteration, no step size; exact up to ρ where H has rank ≤ k. For
  * overparametrised inner problems, whose Hessians have few large eigenvalues.
  *
- * @see Hataya & Yamada 2023, Nyström Method for Accurate and Scalable Implicit Differentiation, Alg. 1
+ * @see Hataya & Yamada 2023, Nyström Method for Accurate and Scalable Implicit Differentiation
  */
 export function nystrom(options: NystromOptions): Algorithm<SingleLoopState> {
   const { streams = [], seed = 1, rank, ridge = 0.01 } = options;

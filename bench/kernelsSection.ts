@@ -32,8 +32,29 @@ CPU time on one thread, in turns with every peer; medians. Ratios are *their tim
 for Nehalem is the best code for vectors of 128 bits, all that WebAssembly has; for Haswell it has 256 bits and FMA.
 \`npm run bench -- kernels\` measures it again.
 
-${runs.map(engine).join("\n")}`;
+${runs.map(engine).join("\n")}
+${NOTES}`;
 }
+
+/** What the tables do not say. Dated, because nothing measures it again. */
+const NOTES = `### Where the limit is (2026-11-22, Zen 4)
+
+This processor multiplies two pairs and adds two pairs in a cycle, 8 flops, with and without FMA; processors that start
+two vector operations of any kind reach 4 without. So gemm stands at 70 % of the peak here, OpenBLAS for Nehalem at 60 %,
+and the relaxed build cannot win a factor of two. One step of the register tile is 16 arithmetic instructions in 29:
+4 loads, 2 shuffles, 2 moves that extend addresses, 3 counters, and two compare-and-jumps of which one is V8's own check
+for interrupts. At six a cycle that is 4.8 cycles; 5.1 are measured, and arithmetic alone would take 4.
+
+Tried and dropped: two steps of k with a branch between them against hoisting (same); A packed with its lanes exchanged
+beside it, no shuffles but six loads (6 % faster on Node 24, less than half as fast on Node 20, where the registers
+spill); one branch on beta for a tile instead of one for each pair (5 % slower at n = 64); product and substitution of
+Cholesky in one kernel (4 % faster to n = 64, 12 % slower at 256); columns of an LU panel gathered and eliminated in pairs
+(same); LDLᵀ panels of 16 to 64 columns (within 5 %, more columns for larger matrices).
+
+Below the promise of the design: small sizes, where half of the time is the call, the copy and the chain of pivots (gemv,
+trsm and ldlt at n = 8); lu and Cholesky at n = 64, which spend a third of their time in panels of four columns; ldlt at
+n = 256 and 512, where a quarter is the update of single columns, bound by loads; and gemv at n = 64.
+`;
 
 function engine({ node, machine, date, peak, rows }: Run): string {
   const kernels = [...new Set(rows.map(({ kernel }) => kernel))];

@@ -40,7 +40,9 @@ export function packTriangle(
         }
       }
     }
-    packSquare(width, lines + <usize>i * depthBytes, lineBytes, depthBytes, unit, to);
+    if (width === 4 && !unit)
+      packSquareFour(lines + <usize>i * depthBytes, lineBytes, depthBytes, to);
+    else packSquare(width, lines + <usize>i * depthBytes, lineBytes, depthBytes, unit, to);
     i += width;
   }
 }
@@ -74,4 +76,22 @@ function packSquare(
       store<f64>(to + ((<usize>(s * width + r)) << 3), r === s ? 1 / value : value);
     }
   }
+}
+
+/** The same for 4×4 with its own pivots. */
+function packSquareFour(line0: usize, lineBytes: usize, depthBytes: usize, to: usize): void {
+  const line1 = line0 + lineBytes;
+  const line2 = line1 + lineBytes;
+  const line3 = line2 + lineBytes;
+  const two = depthBytes + depthBytes;
+  store<f64>(to, 1 / load<f64>(line0));
+  store<f64>(to, load<f64>(line1), 8);
+  store<f64>(to, load<f64>(line2), 16);
+  store<f64>(to, load<f64>(line3), 24);
+  store<f64>(to, 1 / load<f64>(line1 + depthBytes), 40);
+  store<f64>(to, load<f64>(line2 + depthBytes), 48);
+  store<f64>(to, load<f64>(line3 + depthBytes), 56);
+  store<f64>(to, 1 / load<f64>(line2 + two), 80);
+  store<f64>(to, load<f64>(line3 + two), 88);
+  store<f64>(to, 1 / load<f64>(line3 + two + depthBytes), 120);
 }

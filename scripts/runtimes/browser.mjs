@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { root } from "../prepare.mjs";
 import { chromium, peer } from "./peers.mjs";
 
 /** The strictest policy under which WebAssembly is allowed at all: no eval, no inline script, no data: or blob:. */
@@ -36,25 +37,62 @@ const cases = [
 
 /** Pages of a real server in Chromium. */
 export function browserRows({ folder }) {
-  return cases.map(([how, script, headers]) => ({
+  const rows = cases.map(([how, script, headers]) => ({
     what: "Chromium",
     how,
     run: () => inPage(folder, script, headers),
   }));
+  const run = () => slider(join(root, "examples/service"));
+  return [...rows, { what: "Chromium", how: "examples/service/slider.html", run }];
+}
+
+/** Moves the slider of the example and reads what the page then says. */
+async function slider(folder) {
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, "slider.ts")],
+    bundle: true,
+    format: "esm",
+    write: false,
+  });
+  const files = {
+    "": readFileSync(join(folder, "slider.html")),
+    "slider.js": outputFiles[0].contents,
+  };
+  const text = await visiting(files, {}, async (page) => {
+    await page.waitForFunction(() => document.querySelector("output").value !== "");
+    return await page.evaluate(() => {
+      const cost = document.querySelector("#cost");
+      cost.value = "10";
+      cost.dispatchEvent(new Event("input"));
+      return document.querySelector("output").value;
+    });
+  });
+  if (!text.startsWith("we ask 34.64,")) throw new Error(text);
+  return text;
 }
 
 async function inPage(folder, script, headers) {
+  const page = `<!doctype html><script type="module" src="/${script}"></script>`;
+  const files = { ...(await bundled(folder)), "": page };
+  return await visiting(files, headers, async (visited) => {
+    const wanted = "cross-origin-opener-policy" in headers;
+    if ((await visited.evaluate(() => crossOriginIsolated)) !== wanted)
+      throw new Error("isolation");
+    return await visited.evaluate(() => window.result);
+  });
+}
+
+/** Serves the files, opens the first, and lets `use` look; what the page complains about is an error. */
+async function visiting(files, headers, use) {
   const executablePath = chromium();
   const { chromium: browserType } = await import(
     pathToFileURL(peer("playwright-core", "index.mjs"))
   );
-  const files = await bundled(folder);
   const server = createServer(({ url }, response) => {
     const name = url.slice(1);
-    const file =
-      name === "" ? `<!doctype html><script type="module" src="/${script}"></script>` : files[name];
-    if (file === undefined) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": type(name), ...headers }).end(file);
+    const known = files[name] !== undefined;
+    response.writeHead(known ? 200 : 404, { "content-type": type(name), ...headers });
+    response.end(files[name] ?? "");
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browser = await browserType.launch({ executablePath, args: ["--no-sandbox"] });
@@ -64,9 +102,7 @@ async function inPage(folder, script, headers) {
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    const result = await page.evaluate(() => window.result);
-    const wanted = "cross-origin-opener-policy" in headers;
-    if ((await page.evaluate(() => crossOriginIsolated)) !== wanted) throw new Error("isolation");
+    const result = await use(page);
     const real = complaints.filter((text) => !text.includes("404"));
     if (real.length > 0) throw new Error(real.join(" "));
     return result;

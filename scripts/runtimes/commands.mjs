@@ -1,7 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bun, peer } from "./peers.mjs";
+import { build } from "esbuild";
+import { root } from "../prepare.mjs";
+import { bun, denoItself, peer } from "./peers.mjs";
 import { output, result } from "./run.mjs";
+import { freePort, quoted, served } from "./served.mjs";
 
 const deno = () => peer(".bin", "deno");
 const nodes = [
@@ -72,6 +75,18 @@ export function commandRows({ folder }) {
       what: "Deno",
       how: "no permissions",
       run: () => result(deno(), ["run", "--no-prompt", "import.mjs"], folder),
+    },
+    {
+      what: "Deno",
+      how: "serve examples/service/pricing.ts",
+      run: async () => {
+        const outfile = join(folder, "pricing.mjs");
+        const entryPoints = [join(root, "examples/service/pricing.ts")];
+        await build({ entryPoints, outfile, bundle: true, format: "esm", packages: "external" });
+        const port = await freePort();
+        const words = ["serve", "--port", String(port), "pricing.mjs"];
+        return await served(denoItself(), words, folder, port, quoted);
+      },
     },
     { what: "Bun", how: "import", run: () => result(bun(), ["import.mjs"], folder) },
     { what: "Bun", how: "require", run: () => result(bun(), ["require.cjs"], folder) },

@@ -72,6 +72,12 @@ export function bun() {
   return peer("@oven", found[0] ?? "bun", "bin", "bun");
 }
 
+/** Deno's own program: the one npm links is a script that outlives its end. */
+export function denoItself() {
+  const scope = peer("@deno");
+  return peer("@deno", readdirSync(scope)[0] ?? "deno", "deno");
+}
+
 /** workerd's own program: the one npm links is a script that outlives its end. */
 export function workerd() {
   const scope = peer("@cloudflare");

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { root } from "../prepare.mjs";
 import { workerd } from "./peers.mjs";
+import { freePort, quoted, served } from "./served.mjs";
 
 const worker = `import { game, run } from "./workload.mjs";
 export default {
@@ -33,14 +33,25 @@ export function workerdRows({ folder }) {
     {
       what: "workerd",
       how: "HTTP request",
-      run: () => serving(folder, async (url) => await (await fetch(url)).json()),
+      run: () => serving(folder, own(folder), async (url) => await (await fetch(url)).json()),
+    },
+    {
+      what: "workerd",
+      how: "examples/service/pricing.ts",
+      run: () => serving(folder, join(root, "examples/service/pricing.ts"), quoted),
     },
   ];
 }
 
+function own(folder) {
+  const path = join(folder, "worker.mjs");
+  writeFileSync(path, worker);
+  return path;
+}
+
 /** Median time of a request that solves the game of three firms, after start-up, in milliseconds. */
 export function requestTime(folder, requests = 41) {
-  return serving(folder, async (url) => {
+  return serving(folder, own(folder), async (url) => {
     const times = [];
     for (let i = 0; i < requests; i++) {
       const begin = performance.now();
@@ -52,13 +63,12 @@ export function requestTime(folder, requests = 41) {
   });
 }
 
-async function serving(folder, use) {
+async function serving(folder, entry, use) {
   const program = workerd();
   const out = join(folder, "out/workerd");
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(folder, "worker.mjs"), worker);
   await build({
-    entryPoints: [join(folder, "worker.mjs")],
+    entryPoints: [entry],
     outfile: join(out, "worker.js"),
     bundle: true,
     format: "esm",
@@ -68,44 +78,10 @@ async function serving(folder, use) {
   copyFileSync(join(folder, "node_modules/echelon/dist/strict.wasm"), join(out, "strict.wasm"));
   const port = await freePort();
   writeFileSync(join(out, "config.capnp"), config(port));
-  const server = spawn(program, ["serve", "config.capnp"], {
-    cwd: out,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let errors = "";
-  server.stderr.on("data", (text) => {
-    errors += text;
-  });
-  try {
-    return await ready(`http://127.0.0.1:${port}/`, use);
-  } catch (error) {
-    throw new Error(`${error.message} ${errors.slice(0, 500)}`);
-  } finally {
-    server.kill();
-  }
+  return await served(program, ["serve", "config.capnp"], out, port, use);
 }
 
 /** Uploads carry the module beside the script: its import stays. */
 function leaveWasm({ onResolve }) {
   onResolve({ filter: /\.wasm$/ }, () => ({ path: "./strict.wasm", external: true }));
-}
-
-async function ready(url, use) {
-  for (let tries = 0; ; tries++)
-    try {
-      await fetch(url);
-      return await use(url);
-    } catch (error) {
-      if (tries === 40) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

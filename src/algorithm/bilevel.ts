@@ -127,7 +127,11 @@ export class Bilevel {
    * Forward mode: ∇_y g, ∇²_yy g · R and ∇²_yx g, for a matrix R with a row for each number in y and a
    * column for each in x; all row-major.
    */
-  forward(x: Float64Array, y: Float64Array, R: Float64Array) {
+  forward(
+    x: Float64Array,
+    y: Float64Array,
+    R: Float64Array,
+  ): { gradient: Float64Array; hessian: Float64Array; cross: Float64Array } {
     this.calls.inner++;
     this.calls.hessian += x.length;
     this.calls.cross += x.length;

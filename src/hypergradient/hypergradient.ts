@@ -82,6 +82,12 @@ export function hypergradient(
 
 /** Each level's own method, or the common one; differences of F leave the middle levels to implicit(). */
 export function estimatesOf(hierarchy: Hierarchy, method: Estimate): Estimate[] {
+  if (typeof method?.start !== "function")
+    fail("ERR_OPTION", {
+      option: "method",
+      given: method,
+      expected: "implicit(), aid(…), itd(…), finiteDifference(…) or zerothOrder(…)",
+    });
   const inner = method.needsValuesOnly ? implicit() : method;
   return hierarchy.ranks.map((rank, k) => rank.options.method ?? (k === 0 ? method : inner));
 }

@@ -92,8 +92,8 @@ export class Hierarchy {
   /** Puts every parameter but those in `kept` back to its own value. */
   unbindExcept(kept: ReadonlySet<Expression>): void {
     for (const node of [...this.bound.keys()]) {
-      // Without a value of its own a parameter keeps the last one until another is given.
-      if (kept.has(node) || !node.attributes.initial) continue;
+      if (kept.has(node)) continue;
+      if (!node.attributes.initial) fail("ERR_UNBOUND", { name: nameOf(node) });
       this.bind(node, { data: node.attributes.initial, shape: [...node.shape] });
       this.bound.delete(node);
     }
@@ -191,7 +191,13 @@ function checked(levels: readonly Level[]): Rank[] {
     });
   const owner = new Map<Expression, string>();
   return levels.map((level, k): Rank => {
-    const name = level.options?.name ?? `level ${k + 1}`;
+    const name = level?.options?.name ?? `level ${k + 1}`;
+    if (!isGroup(level) && !(level?.variables && level.objective))
+      fail("ERR_LEVELS", {
+        reason: "it is not a level",
+        level: name,
+        advice: "Make levels with minimize(x, f) and maximize(x, f).",
+      });
     if (isGroup(level))
       fail("ERR_LEVELS", {
         reason: "several followers at one level are given as an inner array",

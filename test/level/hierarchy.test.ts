@@ -69,6 +69,7 @@ test("a parameter or variable without a value takes it from `at`, and is asked f
   expect(() => hypergradient(levels, { at: { factor: 2 } })).toThrow(
     expect.objectContaining({ code: "ERR_UNBOUND", message: expect.stringContaining("x") }),
   );
+  expect(() => hypergradient(levels, { at: { x: 1 } })).toThrow(/factor/); // the last run's is not kept
   const other = parameter("other", { shape: [] });
   const missing = [minimize(y, y.sub(other).square())];
   expect(() => solveSync(missing)).toThrow(expect.objectContaining({ code: "ERR_UNBOUND" }));
@@ -81,4 +82,14 @@ test("the loop of itd starts where `at` puts the inner level", () => {
   const warm = hypergradient(levels, { method, at: { y: 2 } }).response(levels[1]!.variables[0]!);
   expect([cold, warm]).toEqual([1.5, 2.5]); // y − ¼·2(y − 3x)
   expect(x.shape).toEqual([]);
+});
+
+test("what is not a level, or not a method, is refused in words", () => {
+  const { levels } = pulled();
+  const nothing = [levels[0]!, undefined] as unknown as typeof levels;
+  expect(() => solveSync(nothing)).toThrow(expect.objectContaining({ code: "ERR_LEVELS" }));
+  const method = "implicit" as unknown as ReturnType<typeof aid>;
+  expect(() => solveSync(levels, { method })).toThrow(
+    expect.objectContaining({ code: "ERR_OPTION", message: expect.stringContaining("implicit()") }),
+  );
 });

@@ -1,4 +1,4 @@
-"""Times torch on the cases of bench/derivatives.ts: reads float64 files from a folder, prints one JSON object.
+"""Times torch on the cases of bench/derivatives.ts and bench/levels.ts: reads float64 files from a folder, prints one JSON object.
 
 Process CPU time, one thread, median of rounds. Run by bench/peers/torch.ts; absent torch is reported and skipped.
 """
@@ -93,8 +93,64 @@ def newton_cg_case(m, d, name):
     return {"milliseconds": milliseconds(run, 3), "checksum": run().sum().item()}
 
 
+def quartic_case(m, d, name):
+    """Hypergradient of the quartic bilevel problem at its solution: one Hessian, one solve, one product."""
+    H, B = load(f"{name}.H", d, d), load(f"{name}.B", d, d)
+    c, w, x = load(f"{name}.c", d), load(f"{name}.w", d), load(f"{name}.x", d)
+
+    def inner(u, v):
+        return 0.5 * (u @ (H @ u)) - u @ (B @ v) + 0.025 * (u**4).sum()
+
+    def run():
+        u, v = w.clone().requires_grad_(True), x.clone().requires_grad_(True)
+        g = torch.autograd.grad(inner(u, v), u, create_graph=True)[0]
+        outer = 0.5 * ((u - c) ** 2).sum() + 0.5 * (v * v).sum()
+        gu, gv = torch.autograd.grad(outer, (u, v))
+        adjoint = torch.linalg.solve(dense_hessian(lambda t: inner(t, x))(w), gu)
+        return gv - torch.autograd.grad(g, v, adjoint)[0]
+
+    return {"milliseconds": milliseconds(run), "checksum": run().sum().item()}
+
+
+def stackelberg_case(m, levels, name):
+    """Total gradient of the Stackelberg game, cold: each level's Newton steps keep their graph.
+
+    The stationarity of every level is linear here, so one step from anywhere is the exact response, with
+    exact derivatives of every order. A second residual confirms it, as a solver would.
+    """
+
+    def objective(k, q):
+        return -(100 - 2 * sum(q) - (1 + 0.1 * k)) * q[k]
+
+    def respond(q):
+        """q with the levels below added, as functions of q."""
+        k = len(q)
+        if k == levels:
+            return q
+        y = torch.tensor(10.0, requires_grad=True)
+        for _ in range(20):
+            F = objective(k, respond([*q, y]))
+            g = torch.autograd.grad(F, y, create_graph=True)[0]
+            if abs(g.item()) < 1e-10:
+                break
+            H = torch.autograd.grad(g, y, create_graph=True)[0]
+            y = y - g / H
+        return respond([*q, y])
+
+    def run():
+        q = torch.tensor(10.0, requires_grad=True)
+        return torch.autograd.grad(objective(0, respond([q])), q)[0]
+
+    return {"milliseconds": milliseconds(run, 3), "checksum": -run().item()}
+
+
+kinds = {
+    "hessian": hessian_case,
+    "newton-cg": newton_cg_case,
+    "quartic": quartic_case,
+    "stackelberg": stackelberg_case,
+}
 found = {"version": torch.__version__, "cases": {}}
 for case in cases:
-    run = hessian_case if case["kind"] == "hessian" else newton_cg_case
-    found["cases"][case["name"]] = run(case["m"], case["d"], case["name"])
+    found["cases"][case["name"]] = kinds[case["kind"]](case["m"], case["d"], case["name"])
 print(json.dumps(found))

@@ -1,3 +1,4 @@
+export type { Algorithm, AlgorithmState, Method } from "../solve/algorithm.ts";
 export { type AccBioState, type AcceleratedOptions, accBio } from "./accBio.ts";
 export { type AccBioBgOptions, type AccBioBgState, accBioBg } from "./accBioBg.ts";
 export {
@@ -43,6 +44,13 @@ export { type AnilOptions, anil, type MamlOptions, maml } from "./maml.ts";
 export type { MetaOptions, MetaState } from "./metaMethod.ts";
 export { advance, states } from "./method.ts";
 export { type MorbitOptions, type MorbitState, morbit } from "./morbit.ts";
+export {
+  fairRates,
+  type Network,
+  type NetworkUtilityOptions,
+  type NetworkUtilityState,
+  networkUtility,
+} from "./networkUtility.ts";
 export { type NystromOptions, nystrom } from "./nystrom.ts";
 export {
   box,
@@ -65,7 +73,7 @@ export { type Link, shortestPaths } from "./shortestPaths.ts";
 export { type SingularValues, singularValues } from "./singularValues.ts";
 export { type SingleLoopState, type SobaOptions, soba } from "./soba.ts";
 export { type StocBioOptions, type StocBioState, stocBio } from "./stocBio.ts";
-export { minibatch, type Stream, stream } from "./stream.ts";
+export { minibatch, randomAt, type Stream, stream } from "./stream.ts";
 export { take } from "./take.ts";
 export { type Task, type Tasks, taskList, taskStream } from "./tasks.ts";
 export {
@@ -78,6 +86,12 @@ export {
   type UnrolledLevelsState,
   unrolledLevels,
 } from "./unrolledLevels.ts";
+export {
+  type RoadLink,
+  type UserEquilibrium,
+  type UserEquilibriumOptions,
+  userEquilibrium,
+} from "./userEquilibrium.ts";
 export {
   circuitState,
   expectation,

@@ -4,6 +4,8 @@ import { cpus } from "node:os";
 /** One question per file; `npm run bench -- derivatives` answers one of them. */
 const benches: Record<string, () => Promise<{ bench(): Promise<unknown> }>> = {
   derivatives: () => import("./derivatives.ts"),
+  growth: () => import("./growth.ts"),
+  dropin: () => import("./dropin.ts"),
   kernels: () => import("./kernels.ts"),
   levels: () => import("./levels.ts"),
   tape: () => import("./tape.ts"),

@@ -22,7 +22,7 @@ export interface MlMatrixLibrary<M> {
 
 /** Options of {@link mlMatrix}. */
 export interface MlMatrixOptions {
-  /** Systems of fewer rows, and products of fewer multiplications than its cube, stay with the library. Default 32. */
+  /** Systems of fewer rows, and products of fewer multiplications than its cube, stay with the library. Default 48. */
   readonly smallest?: number;
 }
 
@@ -51,7 +51,7 @@ export function mlMatrix<M>(
   library: MlMatrixLibrary<M>,
   options: MlMatrixOptions = {},
 ): MlMatrixBackEnd<M> {
-  const { smallest = 32 } = options;
+  const { smallest = 48 } = options;
   const wrap = (from: Dense | Float64Array, columns: number): M =>
     wrapped(library, from instanceof Float64Array ? from : from.data, columns);
   const fits = (a: MlMatrix, useSVD: boolean): boolean =>

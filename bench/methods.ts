@@ -2,8 +2,10 @@
 // Run: npm run example -- bench/methods.ts      (MNIST in ECHELON_DATA or ../shared/data, about three minutes)
 // Result and conclusion: docs/methods.md, which names machine, versions and date.
 
-import { mnistCleaning, mnistFolder } from "../examples/algorithms/mnistCleaning.ts";
+import { type Level, minimize, parameter, tanh, variable } from "echelon";
 import {
+  type Algorithm,
+  type AlgorithmState,
   accBio,
   accBioBg,
   advance,
@@ -15,15 +17,14 @@ import {
   itdBio,
   maml,
   nystrom,
+  randomAt,
   sama,
   soba,
   stocBio,
   taskStream,
   worstCaseChain,
-} from "../src/algorithm/index.ts";
-import { type Level, minimize, parameter, tanh, variable } from "../src/index.ts";
-import type { Algorithm, AlgorithmState } from "../src/solve/algorithm.ts";
-import { uniformRandom } from "../src/value/random.ts";
+} from "echelon/algorithm";
+import { mnistCleaning, mnistFolder } from "../examples/algorithms/mnistCleaning.ts";
 
 /** Processor seconds that each run may use on hyper-cleaning. */
 const SECONDS = 8;
@@ -98,7 +99,7 @@ function meta(): void {
   console.log("\n| inner steps N | MAML | ANIL |\n|---|---|---|");
   const [units, points] = [20, 10];
   for (const innerSteps of [1, 2, 5, 10]) {
-    const random = uniformRandom(3);
+    const random = randomAt(3, 0);
     const draw = (count: number) => Float64Array.from({ length: count }, () => 2 * random() - 1);
     const shared = ["body", "bias", "head"].map((name) => variable(name, draw(units)));
     const adapted = shared.map((node, i) =>
@@ -164,7 +165,7 @@ function queryLoss(
   adaptsAll: boolean,
 ): number {
   const problem = new Bilevel("query", levels, { streams: [{ parameters: data, draw: () => [] }] });
-  const random = uniformRandom(1234);
+  const random = randomAt(1234, 0);
   let sum = 0;
   for (let i = 0; i < 200; i++) {
     problem.use(task(random));

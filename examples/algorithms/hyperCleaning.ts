@@ -2,8 +2,9 @@
 // Half of the training labels are wrong. Which ones? stocBiO weighs every digit so that the classifier trained on the
 // weighted digits does well on 2500 clean ones: 5000 outer and 7850 inner variables, minibatches of 500.
 import assert from "node:assert/strict";
-import { advance, type StocBioState, stocBio } from "../../src/algorithm/index.ts";
+import { advance, type StocBioState, stocBio } from "echelon/algorithm";
 import { mnistCleaning, mnistFolder } from "./mnistCleaning.ts";
+import { saveFigure } from "./saveFigure.ts";
 
 const folder = mnistFolder();
 if (folder === undefined) {
@@ -27,11 +28,20 @@ if (folder === undefined) {
 
   const method = stocBio({ ...options, stepSize: 2000 }).on(problem.levels);
   let state: StocBioState = method.init();
+  const accuracies: [number, number][] = [];
+  const detections: [number, number][] = [];
   for (let round = 1; round <= 6; round++) {
     state = advance(method, 50, state);
     const [accuracy, f1] = [problem.accuracy(state.y), problem.f1(state.x)];
+    accuracies.push([state.iteration, accuracy]);
+    detections.push([state.iteration, f1]);
     console.log(`step ${state.iteration}: test accuracy ${accuracy}, F1 ${f1.toFixed(3)}`);
   }
+  const series = [
+    { name: "test accuracy", points: accuracies },
+    { name: "F1 of wrong labels", points: detections },
+  ];
+  saveFigure("hyper-cleaning", series, { x: "outer step", y: "share" });
   assert.ok(problem.f1(state.x) >= 0.9);
   assert.ok(problem.accuracy(state.y) >= everything + 0.05);
 }

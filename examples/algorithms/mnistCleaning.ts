@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { dataset, minibatch, rows, type Stream, take } from "../../src/algorithm/index.ts";
 import {
   type Expression,
   type Level,
@@ -10,8 +9,8 @@ import {
   parameter,
   sigmoid,
   variable,
-} from "../../src/index.ts";
-import { uniformRandom } from "../../src/value/random.ts";
+} from "echelon";
+import { dataset, minibatch, randomAt, rows, type Stream, take } from "echelon/algorithm";
 
 const PIXELS = 784;
 const WIDTH = PIXELS + 1;
@@ -48,7 +47,7 @@ export function mnistFolder(): string | undefined {
  * them if it is large enough.
  */
 export function mnistCleaning(folder: string, batch = 500, seed = 1): MnistCleaning {
-  const random = uniformRandom(seed);
+  const random = randomAt(seed, 0);
   const [train, valid, test] = split(folder, random, [5000, 2500, 2500]) as [
     Digits,
     Digits,

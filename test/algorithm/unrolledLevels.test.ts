@@ -3,6 +3,7 @@ import { advance } from "../../src/algorithm/method.ts";
 import { box } from "../../src/algorithm/prox.ts";
 import { unrolledLevels } from "../../src/algorithm/unrolledLevels.ts";
 import { solveSync } from "../../src/index.ts";
+import { branchingTrilevel } from "../problem/branchingTrilevel.ts";
 import { stackelberg, stackelbergSolution } from "../problem/stackelberg.ts";
 import { gap } from "./problem.ts";
 
@@ -50,4 +51,17 @@ test("each level may have its own steps, x its set, and solve takes it", () => {
   expect(() =>
     unrolledLevels({ innerSteps: [1], innerStepSize: 0.1, stepSize: 1 }).on(levels),
   ).toThrow(/innerSteps must be a number, or 2 of them/);
+});
+
+test("T4: from near the branch z = x + y it finds its minimiser −6/11", () => {
+  const { levels } = branchingTrilevel();
+  const algorithm = unrolledLevels({
+    innerSteps: [60, 120],
+    innerStepSize: [0.1, 0.1],
+    stepSize: 0.05,
+  });
+  const { x, y } = advance(algorithm.on(levels, { x: -0.4, y: -0.8, z: -1.2 }), 80);
+  expect(x[0]).toBeCloseTo(-6 / 11, 2);
+  expect(y[0]).toBeCloseTo(-12 / 11, 2);
+  expect(y[1]).toBeCloseTo(-18 / 11, 2);
 });

@@ -7,6 +7,7 @@
  * beside it where it can follow, checksums compared. CasADi's times for the chain, which the promises are
  * made of, were measured elsewhere. Writes the section Levels of docs/performance.md, where the answer is.
  */
+import * as echelon from "echelon";
 import {
   dot,
   hypergradient,
@@ -15,7 +16,6 @@ import {
   maximize,
   minimize,
   parameter,
-  sin,
   variable,
 } from "echelon";
 import { filled, uniform } from "./logistic.ts";
@@ -43,9 +43,10 @@ interface Problem {
   readonly torch?: Omit<PythonCase, "arrays"> & { arrays(): PythonCase["arrays"] };
 }
 
-/** n levels of d variables, each coupled to all others. */
-export function coupledChain(n: number, d: number, seed = 1): Level[] {
-  const next = uniform(seed);
+/** n levels of d variables, each coupled to all others; made by the package, or by another copy of it. */
+export function coupledChain(n: number, d: number, by: typeof echelon = echelon): Level[] {
+  const { dot, matmul, minimize, parameter, sin, variable } = by;
+  const next = uniform(1);
   const normal = () => Math.sqrt(-2 * Math.log(next() + 1e-300)) * Math.cos(2 * Math.PI * next());
   const couplings = Array.from({ length: 20 }, () => filled(d * d, () => 0.3 * normal()));
   const v = Array.from({ length: n }, (_, i) => variable(`v${i}`, new Float64Array(d)));

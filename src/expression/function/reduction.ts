@@ -48,18 +48,28 @@ export function norm1(x: Operand): Expression {
 /** log Σ eˣ over all elements or some axes, without overflow. */
 export function logSumExp(x: Operand, axes?: Axes): Expression {
   const node = lift(x);
-  const list = axesOf("logSumExp", node, axes);
-  const peak = elementwise("stop", [reduceExtreme("reduceMax", node, list)]);
-  const shifted = add(node, scale(spread(peak, node, list), -1));
-  return add(elementwise("log", [sumAxes(elementwise("exp", [shifted]), list)]), peak);
+  const { peak, logNorm } = belowPeak(node, axesOf("logSumExp", node, axes));
+  return add(logNorm, peak);
+}
+
+/** The largest element, the elements relative to it, and their log Σ exp. */
+function belowPeak(node: Expression, axes: readonly number[]) {
+  const peak = elementwise("stop", [reduceExtreme("reduceMax", node, axes)]);
+  const shifted = add(node, scale(spread(peak, node, axes), -1));
+  return {
+    peak,
+    shifted,
+    logNorm: elementwise("log", [sumAxes(elementwise("exp", [shifted]), axes)]),
+  };
 }
 
 /** eˣ / Σ eˣ along one axis (the last unless told), without overflow. */
 export function softmax(x: Operand, axis = -1): Expression {
   const node = lift(x);
   const list = axesOf("softmax", node, axis);
-  const logNorm = spread(logSumExp(node, list), node, list);
-  return elementwise("exp", [add(node, scale(logNorm, -1))]);
+  // Relative to the peak throughout: x − logSumExp(x) loses the digits that x has in front.
+  const { shifted, logNorm } = belowPeak(node, list);
+  return elementwise("exp", [add(shifted, scale(spread(logNorm, node, list), -1))]);
 }
 
 /** Σ x ⊙ y over all elements of two arrays of one shape. */

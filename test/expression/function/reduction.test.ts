@@ -93,6 +93,9 @@ describe("softmax", () => {
     expectClose(numbers(f.sum(y, along)), new Array(along === 1 ? 2 : 3).fill(1), 1e-15, "sum");
   });
   test("is eˣ / Σ eˣ, without overflow", () => {
+    expect([...numbers(f.softmax(variable("x", [1e17, 1e17])))]).toEqual([0.5, 0.5]);
+    const shifted = numbers(f.softmax(variable("x", [1e6, 1e6 + 1, 1e6 - 2])));
+    expectClose(shifted, [...numbers(f.softmax(variable("x", [0, 1, -2])))], 1e-15, "softmax");
     const y = numbers(f.softmax(variable("x", [1000, 1001])));
     expectClose(y, [1 / (1 + Math.E), Math.E / (1 + Math.E)], 1e-13, "value");
   });

@@ -54,10 +54,11 @@ function leaf(name: string, value: Value | ShapeOnly, role: "variable" | "parame
       expected: "a non-empty string",
     });
   if (isShapeOnly(value)) {
-    if (!value.shape.every((n) => Number.isInteger(n) && n >= 0))
+    const sizes = [value.shape].flat();
+    if (!Array.isArray(value.shape) || !sizes.every((n) => Number.isInteger(n) && n >= 0))
       fail("ERR_VALUE", {
         name,
-        reason: `shape [${value.shape.join(", ")}] is not made of counts`,
+        reason: `shape [${sizes.join(", ")}] is not an array of counts`,
       });
     return new Expression("variable", [], { name, role }, [...value.shape]);
   }

@@ -8,6 +8,12 @@ import * as structural from "../structural.ts";
 /** The same elements in row-major order under another shape; one size may be −1. */
 export function reshape(x: Operand, shape: readonly number[]): Expression {
   const node = lift(x);
+  if (typeof shape !== "object")
+    fail("ERR_OPTION", {
+      option: "shape of reshape",
+      given: shape,
+      expected: "an array of sizes, as [2, −1]",
+    });
   const known = size(shape.filter((n) => n !== -1));
   const target = shape.map((n) => (n === -1 ? size(node.shape) / known : n));
   if (size(target) !== size(node.shape) || target.some((n) => !Number.isInteger(n) || n < 0))
@@ -104,6 +110,12 @@ export function gather(
   const node = lift(x);
   const [along] = axesOf("gather", node, axis);
   const length = node.shape[along!]!;
+  if (typeof indices !== "object")
+    fail("ERR_OPTION", {
+      option: "indices of gather",
+      given: indices,
+      expected: "a list of whole numbers",
+    });
   const list = Array.from(indices, (index) => (index < 0 ? index + length : index));
   const wrong = list.findIndex((index) => !Number.isInteger(index) || index < 0 || index >= length);
   if (wrong >= 0)

@@ -130,6 +130,10 @@ describe("slice", () => {
   });
 });
 
+test("reshape says that it takes an array of sizes", () => {
+  expect(() => f.reshape(v, 5 as never)).toThrow(/shape of reshape.*array of sizes.*5/);
+});
+
 describe("gather", () => {
   test("takes positions in order, negative ones from the end, also repeated", () => {
     expect(list(f.gather(v, [0, -1, 2, 2]))).toEqual([1, 5, 3, 3]);
@@ -145,5 +149,8 @@ describe("gather", () => {
     expect(() => f.gather(v, [-6])).toThrow(/indices\[0\]/);
     expect(() => f.gather(v, [Number.NaN])).toThrow(/indices\[0\]/);
     expect(() => f.gather(v, [0], 1)).toThrow(/There is no axis 1/);
+  });
+  test("takes no bare number: it would select nothing", () => {
+    expect(() => f.gather(v, 2 as never)).toThrow(/indices of gather.*list of whole numbers.*2/);
   });
 });

@@ -53,7 +53,9 @@ describe.each([
     expect(() => make("w", undefined as never)).toThrow(/w: undefined/);
     expect(() => make("w", { shape: [-1] })).toThrow(/w: shape \[-1\]/);
     expect(() => make("w", { shape: [0.5] })).toThrow(/w: shape \[0.5\]/);
-    expect(() => make("w", { shape: 2 as never })).toThrow(/w: shape \[2\] is not an array of counts/);
+    expect(() => make("w", { shape: 2 as never })).toThrow(
+      /w: shape \[2\] is not an array of counts/,
+    );
     expect(() => make("w", [[1], [1, 2]])).toThrow(/w/);
   });
 });

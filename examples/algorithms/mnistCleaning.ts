@@ -10,7 +10,16 @@ import {
   sigmoid,
   variable,
 } from "echelon";
-import { dataset, minibatch, randomAt, rows, type Stream, take } from "echelon/algorithm";
+import {
+  type AlgorithmState,
+  dataset,
+  type Method,
+  minibatch,
+  randomAt,
+  rows,
+  type Stream,
+  take,
+} from "echelon/algorithm";
 
 const PIXELS = 784;
 const WIDTH = PIXELS + 1;
@@ -86,6 +95,30 @@ export function mnistCleaning(folder: string, batch = 500, seed = 1): MnistClean
     },
     corrupted: isCorrupted.filter(Boolean).length,
   };
+}
+
+/**
+ * The states of a run of `steps` steps; `average` is the mean of the classifiers over its last two thirds, which
+ * takes the noise of the minibatches out of what is judged.
+ */
+export function trained<State extends AlgorithmState>(
+  method: Method<State>,
+  steps: number,
+  watch: (state: State) => void = () => {},
+): { state: State; average: Float64Array } {
+  let state = method.init();
+  const average = new Float64Array(state.y.length);
+  const first = Math.floor(steps / 3);
+  for (let i = 1; i <= steps; i++) {
+    state = method.step(state);
+    if (i > first) add(average, state.y, 1 / (steps - first));
+    watch(state);
+  }
+  return { state, average };
+}
+
+function add(into: Float64Array, x: Float64Array, by: number): void {
+  for (let i = 0; i < x.length; i++) into[i]! += by * x[i]!;
 }
 
 /** Cross-entropy of each digit of a minibatch. */

@@ -5,15 +5,15 @@ import { type Expression, intern } from "./node.ts";
 import { solveWith } from "./solve.ts";
 import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
 
-/** All nodes below `outputs`, inputs before consumers. */
-export function topological(outputs: readonly Expression[]): Expression[] {
+/** All nodes below `outputs`, inputs before consumers; those older than node number `oldest` are left out. */
+export function topological(outputs: readonly Expression[], oldest = 0): Expression[] {
   const seen = new Set<Expression>();
-  const stack = [...outputs];
+  const stack = outputs.filter(({ id }) => id >= oldest);
   while (stack.length > 0) {
     const node = stack.pop()!;
     if (seen.has(node)) continue;
     seen.add(node);
-    for (const input of node.inputs) if (!seen.has(input)) stack.push(input);
+    for (const input of node.inputs) if (input.id >= oldest && !seen.has(input)) stack.push(input);
   }
   return [...seen].sort((a, b) => a.id - b.id);
 }
@@ -29,7 +29,10 @@ export function dependents(
   roots: Iterable<Expression>,
 ): { order: Expression[]; depends: Set<Expression> } {
   const depends = new Set(roots);
-  const order = topological(outputs).filter((node) => {
+  // A node is younger than its inputs: what is older than all roots depends on none of them.
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { id } of depends) if (id < oldest) oldest = id;
+  const order = topological(outputs, oldest).filter((node) => {
     if (!depends.has(node) && node.inputs.some((input) => depends.has(input))) depends.add(node);
     return depends.has(node);
   });

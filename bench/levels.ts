@@ -22,7 +22,7 @@ import { filled, uniform } from "./logistic.ts";
 import { measure } from "./measure.ts";
 import type { PeerResult, PythonCase } from "./peers/python.ts";
 import { torch } from "./peers/torch.ts";
-import { compare, digits, measuredOn, table, writeSection } from "./section.ts";
+import { compare, digits, measuredOn, table, verdict, writeSection } from "./section.ts";
 
 interface Row {
   readonly what: string;
@@ -191,7 +191,16 @@ export async function bench(): Promise<readonly Row[]> {
   return rows;
 }
 
+/** Whether a promise in microseconds, or in times torch, is kept. */
+function kept({ promise, microseconds, torchMicroseconds }: Row): boolean {
+  const [, most] = /^([\d.]+) µs/.exec(promise) ?? [];
+  const [, times] = /^(\d+) × torch/.exec(promise) ?? [];
+  if (most) return microseconds <= Number(most);
+  return !(times && torchMicroseconds) || torchMicroseconds >= Number(times) * microseconds;
+}
+
 function section(rows: readonly Row[], peer: PeerResult | string): string {
+  const judged = rows.map((found) => ({ what: found.what, kept: kept(found) }));
   const lines = rows.map(
     ({ what, microseconds, newtonSteps, compileMilliseconds, torchMicroseconds, promise }) => [
       what,
@@ -217,7 +226,7 @@ function section(rows: readonly Row[], peer: PeerResult | string): string {
 One exact total gradient, CPU time on one thread, programs compiled. Chain and game start cold and solve all levels below;
 the quartic problem is given its inner solution, confirms it and differentiates. The first call derives and compiles as
 well, in an engine that is still cold. ${typeof peer === "string" ? "torch was not there." : `torch ${peer.version} computes the same numbers (checksums compared): exact nested implicit differentiation, dense Hessian and solve.`}
-${measuredOn()}; \`npm run bench -- levels\`.
+${verdict(judged)} ${measuredOn()}; \`npm run bench -- levels\`.
 
 ${table(head, lines)}`;
 }

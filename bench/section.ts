@@ -20,7 +20,7 @@ export function writeSection(name: string, text: string): void {
 /** A table in Markdown. */
 export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   return [head, head.map(() => "---"), ...lines]
-    .map((cells) => `| ${cells.join(" | ")} |`)
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
     .join("\n");
 }
 
@@ -42,4 +42,14 @@ export function compare(what: string, ours: number, theirs: number, tolerance = 
   if (error <= tolerance) return true;
   console.log(`CHECKSUMS DIFFER, ${what}: ${ours} and ${theirs}`);
   return false;
+}
+
+/** One sentence on the promises of a table. */
+export function verdict(
+  rows: readonly { readonly what: string; readonly kept: boolean }[],
+): string {
+  const missed = rows.filter(({ kept }) => !kept).map(({ what }) => what);
+  return missed.length === 0
+    ? "Every promise is kept."
+    : `Short of its promise: ${missed.join("; ")}.`;
 }

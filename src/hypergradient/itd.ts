@@ -53,18 +53,7 @@ export type ItdOptions = ReverseItdOptions | ForwardItdOptions;
  * @see Ji, Bilevel Optimization for Machine Learning (ITD-BiO); Sato, Tanaka & Takeda, NeurIPS 2021
  */
 export function itd(options: ItdOptions): Estimate {
-  const checks: [string, unknown, boolean, string][] = [
-    [
-      "steps",
-      options.steps,
-      Number.isInteger(options.steps) && options.steps >= 0,
-      "a whole number ≥ 0",
-    ],
-    ["stepSize", options.stepSize, (options.stepSize ?? 1) > 0, "a number > 0"],
-    ["momentum", options.momentum, (options.momentum ?? 0) >= 0, "a number ≥ 0"],
-  ];
-  for (const [option, given, isValid, expected] of checks)
-    if (!isValid) fail("ERR_OPTION", { operation: "itd", option, given, expected });
+  requireOptions(options ?? {});
   const estimate: Estimate & { readonly unrolling: ItdOptions } = {
     name: "itd",
     order: 1,
@@ -73,6 +62,25 @@ export function itd(options: ItdOptions): Estimate {
     start: (session, level) => new Itd(session, level, options),
   };
   return estimate;
+}
+
+/** What the types leave to plain JavaScript. */
+function requireOptions(options: Partial<Record<keyof ReverseItdOptions, unknown>>): void {
+  const { steps, stepSize = 1, momentum = 0, mode = "reverse", truncate, checkpoints } = options;
+  const isCount = (given: unknown, least: number) =>
+    Number.isInteger(given) && (given as number) >= least;
+  const isWalk = (given: unknown) => given === undefined || isCount(given, 1);
+  const checks: [keyof ReverseItdOptions, boolean, string][] = [
+    ["steps", isCount(steps, 0), "a whole number ≥ 0"],
+    ["stepSize", (stepSize as number) > 0, "a number > 0"],
+    ["momentum", (momentum as number) >= 0, "a number ≥ 0"],
+    ["mode", mode === "reverse" || mode === "forward", '"reverse" or "forward"'],
+    ["truncate", isWalk(truncate), "a whole number ≥ 1"],
+    ["checkpoints", isWalk(checkpoints), "a whole number ≥ 1"],
+  ];
+  for (const [option, isValid, expected] of checks)
+    if (!isValid)
+      fail("ERR_OPTION", { operation: "itd", option, given: options[option], expected });
 }
 
 /** A compiled unrolling: F_k, its gradient, and where every level below ends. */

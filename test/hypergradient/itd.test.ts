@@ -190,15 +190,21 @@ test("warm starts begin the next loop where the last one ended", () => {
   expect(gap(run(true))).toBeLessThan(gap(run(false)));
 });
 
-test("steps, stepSize and momentum outside their range are ERR_OPTION", () => {
+test("options outside their range are ERR_OPTION", () => {
   for (const wrong of [
     { steps: -1, stepSize: 0.1 },
     { steps: 1.5, stepSize: 0.1 },
     { steps: 3, stepSize: 0 },
     { steps: 3, stepSize: Number.NaN },
     { steps: 3, stepSize: 0.1, momentum: -1 },
+    { steps: 3, mode: "both" },
+    { steps: 3, truncate: 0 },
+    { steps: 3, checkpoints: 0.5 },
+    undefined,
   ])
-    expect(() => itd(wrong)).toThrowError(/^itd: (steps|stepSize|momentum) must be/);
+    expect(() => itd(wrong as never)).toThrowError(
+      /^itd: (steps|stepSize|momentum|mode|truncate|checkpoints) must be/,
+    );
   // @ts-expect-error truncation belongs to the reverse mode alone
   itd({ steps: 3, stepSize: 0.1, mode: "forward", truncate: 2 });
 });

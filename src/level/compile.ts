@@ -21,6 +21,15 @@ import { environment } from "./environment.ts";
  * ```
  */
 export function compile(inputs: readonly Expression[], outputs: readonly Expression[]): Program {
+  requireList("inputs", inputs);
+  requireList("outputs", outputs);
+  for (const node of outputs)
+    if (!(node instanceof Expression))
+      fail("ERR_OPTION", {
+        option: "outputs of compile",
+        given: node,
+        expected: "expressions; constant(value) makes one of numbers",
+      });
   for (const node of inputs)
     if (!(node instanceof Expression) || node.op !== "variable")
       fail("ERR_OPTION", {
@@ -36,6 +45,15 @@ export function compile(inputs: readonly Expression[], outputs: readonly Express
       expected: "each variable once",
     });
   return buildProgram(inputs, outputs, { environment });
+}
+
+function requireList(option: "inputs" | "outputs", given: unknown): void {
+  if (!Array.isArray(given))
+    fail("ERR_OPTION", {
+      option: `${option} of compile`,
+      given: given instanceof Expression ? nameOf(given) : given,
+      expected: `an array: compile([x], [f])`,
+    });
 }
 
 const programs = new WeakMap<Expression, { inputs: Expression[]; program: Program }>();
@@ -59,6 +77,12 @@ export function evaluate(
   expression: Expression | readonly Expression[],
   values: Readonly<Record<string, Value>> = {},
 ): number | Float64Array | (number | Float64Array)[] {
+  if (!(expression instanceof Expression) && !Array.isArray(expression))
+    fail("ERR_OPTION", {
+      option: "what evaluate computes",
+      given: expression,
+      expected: "an expression or an array of them",
+    });
   if (!(expression instanceof Expression))
     return expression.map((single) => evaluate(single, known(single, values)));
   let kept = programs.get(expression);

@@ -14,6 +14,13 @@ describe("what cannot be meant is refused", () => {
     expect(() => compile([x.square()], [x])).toThrow(code("ERR_OPTION"));
   });
 
+  test("what is no list, and what is no expression", () => {
+    expect(() => compile(x as never, [x])).toThrow(/inputs of compile must be an array.*"x"/);
+    expect(() => compile([x], x as never)).toThrow(/outputs of compile must be an array.*"x"/);
+    expect(() => compile([x], [3 as never])).toThrow(/outputs of compile.*it is 3/);
+    expect(() => evaluate(3 as never)).toThrow(/an expression or an array/);
+  });
+
   test("a name that two variables have", () => {
     expect(() => evaluate(x.add(variable("x", 2)), { x: 3 })).toThrow(/Several variables/);
   });

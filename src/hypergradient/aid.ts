@@ -1,4 +1,5 @@
 import type { EchelonError } from "../error/echelonError.ts";
+import { fail } from "../error/fail.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
 import { troubleAt } from "../level/minimality.ts";
 import { respond } from "../level/respond.ts";
@@ -30,6 +31,13 @@ export interface AidOptions {
  */
 export function aid(options: AidOptions = {}): Estimate {
   const { linearSolver = conjugateGradient(), warmStart = true } = options;
+  if (typeof linearSolver?.solve !== "function")
+    fail("ERR_OPTION", {
+      operation: "aid",
+      option: "linearSolver",
+      given: linearSolver,
+      expected: "made by conjugateGradient(), neumann() or minres()",
+    });
   return {
     name: "aid",
     order: 1,

@@ -24,6 +24,13 @@ export function finiteDifference(options: FiniteDifferenceOptions = {}): Estimat
   const { scheme = "central" } = options;
   // ε^(1/3) as digits: engines differ in the last bit of a root.
   const step = options.step ?? (scheme === "central" ? 6.055454452393343e-6 : 2 ** -26);
+  if (scheme !== "central" && scheme !== "forward")
+    fail("ERR_OPTION", {
+      operation: "finiteDifference",
+      option: "scheme",
+      given: scheme,
+      expected: '"central" or "forward"',
+    });
   if (!(step > 0))
     fail("ERR_OPTION", {
       operation: "finiteDifference",

@@ -1,6 +1,7 @@
 import { fail } from "../error/fail.ts";
+import { given } from "../error/phrase.ts";
 import { nameOf } from "../expression/lift.ts";
-import type { Expression } from "../expression/node.ts";
+import { Expression } from "../expression/node.ts";
 import type { Cost } from "../level/cost.ts";
 import type { Estimate } from "../level/estimate.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
@@ -82,14 +83,22 @@ export function hypergradient(
 
 /** Each level's own method, or the common one; differences of F leave the middle levels to implicit(). */
 export function estimatesOf(hierarchy: Hierarchy, method: Estimate): Estimate[] {
+  requireMethod(method);
+  const inner = method.needsValuesOnly ? implicit() : method;
+  return hierarchy.ranks.map(({ name, options }, k) => {
+    if (options.method !== undefined) requireMethod(options.method, name);
+    return options.method ?? (k === 0 ? method : inner);
+  });
+}
+
+function requireMethod(method: Estimate, level?: string): void {
   if (typeof method?.start !== "function")
     fail("ERR_OPTION", {
+      level,
       option: "method",
       given: method,
       expected: "implicit(), aid(…), itd(…), finiteDifference(…) or zerothOrder(…)",
     });
-  const inner = method.needsValuesOnly ? implicit() : method;
-  return hierarchy.ranks.map((rank, k) => rank.options.method ?? (k === 0 ? method : inner));
 }
 
 /** Puts the values of `at` where they belong: variables into the session, parameters into the programs. */
@@ -148,9 +157,10 @@ export function requireLocated(
 ): { level: number; offset: number } {
   const found = locate(hierarchy, node);
   if (found) return found;
+  const isNode = node instanceof Expression;
   return fail("ERR_LEVELS", {
-    reason: `${nameOf(node)} is decided at no level`,
-    variable: nameOf(node),
+    reason: `${isNode ? nameOf(node) : given(node)} is ${isNode ? "decided at no level" : "not a variable"}`,
+    variable: isNode ? nameOf(node) : undefined,
     advice: `Ask for one of ${hierarchy.inputs.map(nameOf).join(", ")}.`,
   });
 }

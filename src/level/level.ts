@@ -1,4 +1,5 @@
 import { fail } from "../error/fail.ts";
+import { given } from "../error/phrase.ts";
 import { nameOf } from "../expression/lift.ts";
 import { Expression } from "../expression/node.ts";
 import type { Solver } from "../solver/solver.ts";
@@ -61,7 +62,7 @@ function level(
   sign: 1 | -1,
   options: LevelOptions,
 ): Level {
-  const variables = decided instanceof Expression ? [decided] : [...decided];
+  const variables = Array.isArray(decided) ? [...decided] : [decided];
   const facts = { ...(options.name === undefined ? {} : { level: options.name }) };
   if (variables.length === 0)
     fail("ERR_LEVELS", {
@@ -70,6 +71,12 @@ function level(
       advice: "Give minimize at least one variable.",
     });
   for (const node of variables) {
+    if (!(node instanceof Expression))
+      fail("ERR_LEVELS", {
+        ...facts,
+        reason: `it decides ${node === undefined ? "undefined" : given(node)}, which is not a variable`,
+        advice: "A level decides variables made by variable(name, value).",
+      });
     if (node.op === "variable" && node.attributes.role === "variable") continue;
     fail("ERR_LEVELS", {
       ...facts,
@@ -85,6 +92,15 @@ function level(
       shapes: [objective?.shape ?? []],
       names: ["the objective"],
       advice: "The objective must be a scalar expression: reduce it with sum or mean.",
+    });
+  const { solver } = options;
+  if (solver !== undefined && typeof solver?.minimise !== "function")
+    fail("ERR_OPTION", {
+      ...facts,
+      option: "solver",
+      given: solver,
+      expected:
+        "made by newton(), lbfgs(), gradientDescent(), momentum(), adam() or stackedNewton()",
     });
   return { variables, objective, sign, options };
 }

@@ -63,6 +63,9 @@ export function solveSync(levels: readonly Level[], options: SolveOptions = {}):
 }
 
 function prepare(levels: readonly Level[], options: SolveOptions): Run {
+  const { timeLimit = 0 } = options;
+  if (!(typeof timeLimit === "number" && timeLimit >= 0))
+    fail("ERR_OPTION", { option: "timeLimit", given: timeLimit, expected: "milliseconds ≥ 0" });
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, options.method ?? implicit()));
   place(session, options.at ?? {});
@@ -75,9 +78,9 @@ function* guarded(run: Run): Generator<void, Outcome, undefined> {
     return yield* outerLoop(run);
   } catch (error) {
     const { trouble } = run.session;
-    if (trouble && error instanceof EchelonError && error.is("ERR_NOT_FINITE"))
-      fail(trouble.code, trouble.facts);
-    throw error;
+    if (!(error instanceof EchelonError && error.is("ERR_NOT_FINITE"))) throw error;
+    if (trouble) fail(trouble.code, trouble.facts);
+    return fail(error.code, { level: run.session.hierarchy.ranks[0]!.name, ...error.facts });
   }
 }
 

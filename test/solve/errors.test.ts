@@ -102,7 +102,7 @@ describe.each(both)("%s refuses", (_, call) => {
   test("a start where the outer objective is not finite: ERR_NOT_FINITE", () => {
     const { x, y, g } = pair();
     const levels = [minimize(x, log(y.sub(2)), { name: "top" }), minimize(y, g)];
-    expectError(() => run(levels), "ERR_NOT_FINITE", /NaN/, /domain/);
+    expectError(() => run(levels), "ERR_NOT_FINITE", '"top"', /NaN/, /domain/);
   });
 
   test("a start where an inner objective is not finite: ERR_NOT_FINITE names the inner level", () => {
@@ -153,6 +153,8 @@ describe("minimize and maximize refuse", () => {
       /variable\(name, value\)/,
     );
     expectError(() => minimize(x.add(1), f), "ERR_LEVELS", /not a variable/);
+    expectError(() => minimize("x" as never, f), "ERR_LEVELS", /decides "x", which is not a var/);
+    expectError(() => minimize(undefined as never, f), "ERR_LEVELS", /decides undefined/);
   });
 
   test("an objective that is not a scalar: ERR_SHAPE says which shape and what to do", () => {
@@ -182,15 +184,30 @@ describe("options outside their range are ERR_OPTION with the option, the value 
     ["zerothOrder radius", () => zerothOrder({ radius: -1 }), /radius must be a number > 0/],
     ["neumann stepSize", () => neumann({ stepSize: 0, terms: 3 }), /stepSize must be/],
     ["newton maxStep", () => newton({ maxStep: -1 }), /maxStep must be/],
+    [
+      "aid linearSolver",
+      () => aid({ linearSolver: neumann as never }),
+      /linearSolver must be made/,
+    ],
+    ["finiteDifference scheme", () => finiteDifference({ scheme: "x" as never }), /scheme must be/],
   ])("%s", (_, run, words) => {
     expectError(run, "ERR_OPTION", words);
   });
 
-  test("a negative tolerance or maxIterations", () => {
+  test("a negative tolerance or maxIterations, a timeLimit that is no time", () => {
     const { x } = pair();
     const levels = [minimize(x, x.square())];
     expectError(() => solveSync(levels, { tolerance: -1 }), "ERR_OPTION", /tolerance/);
     expectError(() => solveSync(levels, { maxIterations: -1 }), "ERR_OPTION", /maxIterations/);
+    expectError(() => solveSync(levels, { timeLimit: Number.NaN }), "ERR_OPTION", /timeLimit/);
+  });
+
+  test("a level's solver or method that was not made", () => {
+    const { x, f } = pair();
+    const run = () => minimize(x, f, { name: "top", solver: newton as never });
+    expectError(run, "ERR_OPTION", '"top"', /solver must be made by newton\(\)/, /a function/);
+    const levels = [minimize(x, f, { name: "top", method: "aid" as never })];
+    expectError(() => hypergradient(levels), "ERR_OPTION", '"top"', /method must be implicit\(\)/);
   });
 
   test("a Newton solver where the method has no total Hessians", () => {
@@ -208,6 +225,7 @@ test("asking for a variable of the wrong level: ERR_LEVELS says where to look", 
   expectError(() => h.gradient(y), "ERR_LEVELS", '"y"', '"bottom"', /response/);
   expectError(() => h.gradient(other), "ERR_LEVELS", '"other"', /no level/, /x, y/);
   expectError(() => h.response(other), "ERR_LEVELS", '"other"');
+  expectError(() => h.gradient("x" as never), "ERR_LEVELS", /"x" is not a variable/, /x, y/);
   expectError(() => h.jacobian(x, y), "ERR_LEVELS", /inner level, then one of the outermost/);
 });
 

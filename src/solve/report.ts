@@ -1,7 +1,9 @@
 import { curvatureOf } from "../level/minimality.ts";
+import { OUTER_TOLERANCE } from "../level/rules.ts";
 import type { Session } from "../level/session.ts";
 import { atSaddle, warnings } from "../level/warnings.ts";
 import type { Outcome } from "../solver/solver.ts";
+import type { Status } from "../solver/stop.ts";
 import { norm } from "../solver/vector.ts";
 import { advice } from "./advice.ts";
 import { otherMinimum } from "./otherMinimum.ts";
@@ -46,30 +48,48 @@ export function report(run: Run, outcome: Outcome): Solution {
     get levels() {
       if (!levels) {
         session.restore(0, points);
-        levels = session.x.map((_, k) => levelReport(session, k, outcomes[k]));
+        levels = session.x.map((_, k) => levelReport(session, k, outcomes[k], outcome.status));
       }
       return levels;
     },
   };
 }
 
-function levelReport(session: Session, k: number, outcome: Outcome | undefined): LevelReport {
+function levelReport(
+  session: Session,
+  k: number,
+  outcome: Outcome | undefined,
+  wholeStatus: Status,
+): LevelReport {
   const { name, sign, size } = session.hierarchy.ranks[k]!;
   const isLast = k + 1 === session.depth;
   const isExact = session.estimates[k]!.order === 2 || canFactor(session, k + 1);
   const gradient = new Float64Array(size);
   const { program } = session.run(k, isExact && !isLast ? "gradient" : "partial");
   program.get(1, gradient);
+  const gradientNorm = isExact || isLast ? norm(gradient) : (outcome?.gradientNorm ?? Number.NaN);
   const found = isExact && size <= CURVATURE_MOST ? curvatureOf(session, k) : undefined;
   return {
     name,
     objective: sign * program.scalar(0),
-    gradientNorm: isExact || isLast ? norm(gradient) : (outcome?.gradientNorm ?? Number.NaN),
+    gradientNorm,
     curvature: found?.smallest,
     condition: found?.condition,
     iterations: session.iterations[k]!,
-    status: outcome?.status ?? "converged",
+    status: outcome?.status ?? unsolvedStatus(session, k, gradientNorm, wholeStatus),
   };
+}
+
+/** No solver was at work at the level: its steps were unrolled, or the run ended before them. */
+function unsolvedStatus(
+  { hierarchy }: Session,
+  k: number,
+  gradientNorm: number,
+  wholeStatus: Status,
+): Status {
+  if (wholeStatus === "aborted") return "aborted";
+  const { tolerance = OUTER_TOLERANCE } = hierarchy.ranks[k]!.options;
+  return gradientNorm <= tolerance ? "converged" : "max-iterations";
 }
 
 /** Whether levels from k on are small enough to be factored for a report, whatever the method was. */
@@ -77,10 +97,11 @@ function canFactor(session: Session, k: number): boolean {
   return session.hierarchy.ranks.slice(k).every(({ size }) => size <= CURVATURE_MOST);
 }
 
-/** Inner levels that are solved to their minimum: an unrolled level is where its steps end. */
+/** Inner levels that were solved to their minimum: an unrolled level is where its steps end. */
 function solvedLevels(session: Session): number[] {
   const last = session.estimates.findIndex(({ exact }) => !exact);
-  return [...session.x.keys()].slice(1, last < 0 ? undefined : last + 1);
+  const levels = [...session.x.keys()].slice(1, last < 0 ? undefined : last + 1);
+  return levels.filter((k) => session.outcomes[k] !== undefined);
 }
 
 /** Saddles that the level's own solver, which sees gradients only, took for a minimum. */

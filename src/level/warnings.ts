@@ -4,8 +4,23 @@ import type { Session } from "./session.ts";
 export const atSaddle = (name: string, curvature: number | undefined): string =>
   `Level "${name}" sits at a saddle: its smallest curvature is ${curvature?.toExponential(1)}.`;
 
-/** What the levels' own solvers say against their points, in sentences; outcomes are per level. */
+/** What the levels' own solvers say against their points, and the adjoint's of its own, in sentences. */
 export function warnings(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {
+  return [...unsolved(session, outcomes), ...unsolvedAdjoint(session)];
+}
+
+/** Above this relative residual an iterative adjoint is more than inexact: too few terms, or a singular Hessian. */
+const RESIDUAL_MOST = 1e-2;
+
+function unsolvedAdjoint({ estimators }: Session): string[] {
+  const residual = estimators[0]!.adjointResidual?.() ?? 0;
+  if (residual <= RESIDUAL_MOST) return [];
+  return [
+    `The adjoint system was left with a relative residual of ${residual.toExponential(1)}, and the gradient with an error like it: give the linear solver more iterations; if that changes nothing, a Hessian below is singular.`,
+  ];
+}
+
+function unsolved(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {
   return session.hierarchy.ranks.flatMap(({ name }, k) => {
     const outcome = outcomes[k];
     if (!outcome) return [];

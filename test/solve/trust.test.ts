@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { exp, minimize, solveSync, tanh, variable } from "../../src/index.ts";
+import {
+  aid,
+  exp,
+  hypergradient,
+  itd,
+  minimize,
+  neumann,
+  solveSync,
+  tanh,
+  variable,
+} from "../../src/index.ts";
 
 /** T4: f₃ = ½(z² − zx − zy)² has the minimisers z = x + y and z = 0, both with value 0. */
 function branching() {
@@ -70,5 +80,41 @@ describe("a local solution says what it could not know", () => {
     const solution = solveSync(levels);
     expect(solution.value(x)).toBeCloseTo(1, 2);
     expect(solution.history.some(({ jumped }) => jumped)).toBe(false);
+  });
+});
+
+describe("a level that was not solved does not count as solved", () => {
+  const [x, y] = [variable("x", 2), variable("y", 0)];
+  const levels = [
+    minimize(x, x.square().add(y.square())),
+    minimize(y, y.sub(x).square().add(y.sub(1).square())),
+  ];
+
+  test("unrolled steps that end short of the minimum", () => {
+    const status = (steps: number) =>
+      solveSync(levels, { method: itd({ steps, stepSize: 0.1 }) }).levels[1]!.status;
+    expect(status(1)).toBe("max-iterations");
+    expect(status(100)).toBe("converged");
+  });
+
+  test("levels that a run aborted before its start never reached", () => {
+    const solution = solveSync(levels, { signal: AbortSignal.abort() });
+    expect(solution.levels.map(({ status }) => status)).toEqual(["aborted", "aborted"]);
+    expect(solution.warnings).toEqual([]);
+  });
+
+  test("an adjoint system that was left with a residual: too few terms, or a singular Hessian", () => {
+    const z = variable("z", [0, 0]);
+    const flat = minimize(z, z.sum().sub(x).square());
+    const top = minimize(x, z.slice(0, 1).sum().square().add(x));
+    expect(hypergradient([top, flat], { method: aid() }).warnings.join()).toMatch(
+      /relative residual of 1\.0e\+0.*singular/,
+    );
+    const left = (terms: number) =>
+      hypergradient(levels, {
+        method: aid({ linearSolver: neumann({ stepSize: 0.1, terms }) }),
+      }).warnings;
+    expect(left(2).join()).toMatch(/relative residual of 3\.6e-1/);
+    expect(left(100)).toEqual([]);
   });
 });

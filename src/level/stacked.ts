@@ -28,6 +28,9 @@ export function stackable(session: Session, k: number): boolean {
   return total <= STACKED_MOST;
 }
 
+/** Relative length of a Newton step up to which it may be made of rounding errors. */
+const STEP_SMALL = 1e-3;
+
 /**
  * Newton's method on the stationarity of levels k … n together. The multipliers are functions of the
  * point (recomputed at every step, deepest first), and the result counts only when every total
@@ -72,7 +75,10 @@ function* iterate(session: Session, k: number): Generator<void, boolean, undefin
     }
     if (!Number.isFinite(residual)) return false;
     first = Math.max(first, residual);
-    const floor = residual >= 0.5 * previous && residual <= ROUNDING * Math.max(first, 1);
+    const floor =
+      residual >= 0.5 * previous &&
+      residual <= ROUNDING * Math.max(first, 1) &&
+      stepsAreSmall(session, k, found.program, vectors);
     if (!floor) move(session, k, found.program, vectors);
     if (solved || floor) {
       record(session, k, norms, taken);
@@ -83,6 +89,19 @@ function* iterate(session: Session, k: number): Generator<void, boolean, undefin
     taken++;
   }
   return false;
+}
+
+/** Rounding moves a point little; where a gradient is small because its objective is, the step is not. */
+function stepsAreSmall(
+  session: Session,
+  k: number,
+  program: Program,
+  vectors: readonly Float64Array[],
+): boolean {
+  return vectors.every((step, i) => {
+    program.get(vectors.length + i, step);
+    return norm(step) <= STEP_SMALL * Math.max(1, norm(session.x[k + i]!));
+  });
 }
 
 /** Takes the Newton step of levels k … n. Once solved it is free, and squares what is left of the error. */

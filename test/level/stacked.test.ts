@@ -135,3 +135,12 @@ describe("stacked Newton steps aside", () => {
     for (const v of [y, z]) expect(12 * (h.response(v) as number) ** 2 - 4).toBeGreaterThan(0);
   });
 });
+
+test("a lower objective in small units is solved, not taken for rounding", () => {
+  const [x, y] = [variable("x", 0.5), variable("y", 0.1)];
+  const gradient = (unit: number) => {
+    const g = y.sub(x.mul(2)).square().add(y.square().square()).mul(unit);
+    return hypergradient([minimize(x, y.square()), minimize(y, g)]).gradient(x) as number;
+  };
+  expect(gradient(1e-10)).toBeCloseTo(gradient(1), 7);
+});

@@ -36,7 +36,10 @@ function of(record: GameRecord, method: MethodName): GameTrace[] {
 /** What the figures of the game show, with their numbers. */
 export function gameCaptions(record: GameRecord): GameCaptions {
   const exact = Math.max(...exactMethods.flatMap((method) => of(record, method)).map(settled));
-  const unrolled = of(record, "itdForward").filter(({ points }) => points.length > 0);
+  // A run that was cut at its start has settled nowhere and timed nothing.
+  const unrolled = of(record, "itdForward").filter((trace) =>
+    Number.isFinite(millisecondsEach(trace)),
+  );
   const [shallow, deep] = [unrolled[0], unrolled.at(-1)];
   const newton = of(record, "stackedNewton").at(-1);
   const slowdown =

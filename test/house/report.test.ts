@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { closedForm, playGame, spendBudgets } from "../../examples/report/game.ts";
+import { gameCaptions } from "../../examples/report/gameWords.ts";
 import type { RegressionRecord, ReportRecord } from "../../examples/report/records.ts";
 import {
   compareAdversaries,
@@ -72,4 +73,18 @@ test("the report is one file with its figures, and fetches nothing", () => {
   expect(page.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:|src=|@import|url\(/);
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
   expect(page).toContain("prefers-color-scheme: dark");
+});
+
+test("a run that was cut after its first iteration stays out of the sentence on time", () => {
+  const point = (iteration: number) => ({ iteration, milliseconds: iteration, error: 0.5 });
+  const trace = (firms: number, iterations: number) => ({
+    method: "itdForward" as const,
+    firms,
+    status: "aborted",
+    compiling: 1,
+    points: Array.from({ length: iterations }, (_, i) => point(i)),
+  });
+  const record = { traces: [trace(2, 5), trace(5, 5), trace(6, 1)], budgets: [] };
+  const { convergence } = gameCaptions(record);
+  expect(convergence).toMatch(/away with 5, where one of their iterations takes\s+1 times/);
 });

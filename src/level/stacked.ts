@@ -57,6 +57,7 @@ function* iterate(session: Session, k: number): Generator<void, boolean, undefin
   const below = ranks.slice(k);
   const vectors = below.map((rank) => session.take(rank.size));
   const tolerances = below.map((rank) => rank.options.tolerance ?? INNER_TOLERANCE);
+  const isDefault = below.every((rank) => rank.options.tolerance === undefined);
   const norms = below.map(() => Number.NaN);
   let [first, previous, taken] = [0, Number.POSITIVE_INFINITY, 0];
   for (let step = 0; step <= STEPS_MOST; step++) {
@@ -75,10 +76,11 @@ function* iterate(session: Session, k: number): Generator<void, boolean, undefin
     }
     if (!Number.isFinite(residual)) return false;
     first = Math.max(first, residual);
-    const floor =
-      residual >= 0.5 * previous &&
-      residual <= ROUNDING * Math.max(first, 1) &&
-      stepsAreSmall(session, k, found.program, vectors);
+    const flat = residual >= 0.5 * previous && residual <= ROUNDING * Math.max(first, 1);
+    const isSmall = (flat || solved) && stepsAreSmall(session, k, found.program, vectors);
+    const floor = flat && isSmall;
+    // In small units any gradient is below the default tolerance: the length of the step has none.
+    if (isDefault && !isSmall) solved = false;
     if (!floor) move(session, k, found.program, vectors);
     if (solved || floor) {
       record(session, k, norms, taken);

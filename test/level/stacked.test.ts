@@ -136,11 +136,14 @@ describe("stacked Newton steps aside", () => {
   });
 });
 
-test("a lower objective in small units is solved, not taken for rounding", () => {
-  const [x, y] = [variable("x", 0.5), variable("y", 0.1)];
-  const gradient = (unit: number) => {
-    const g = y.sub(x.mul(2)).square().add(y.square().square()).mul(unit);
-    return hypergradient([minimize(x, y.square()), minimize(y, g)]).gradient(x) as number;
-  };
-  expect(gradient(1e-10)).toBeCloseTo(gradient(1), 7);
-});
+test.each([1e-10, 1e-12, 1e-14, 1e-20])(
+  "a lower objective in units of %d is solved, not taken for rounding",
+  (small) => {
+    const [x, y] = [variable("x", 0.5), variable("y", 0.1)];
+    const gradient = (unit: number) => {
+      const g = y.sub(x.mul(2)).square().add(y.square().square()).mul(unit);
+      return hypergradient([minimize(x, y.square()), minimize(y, g)]).gradient(x) as number;
+    };
+    expect(gradient(small)).toBeCloseTo(gradient(1), 7);
+  },
+);

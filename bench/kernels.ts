@@ -10,6 +10,7 @@ import { echelon } from "./peers/echelon.ts";
 import { loops, mathjs, mlMatrix, numeric } from "./peers/javascript.ts";
 import { buildOpenblas, openblas } from "./peers/openblas.ts";
 import { flops, type Peer } from "./peers/peer.ts";
+import { writeSection } from "./section.ts";
 
 const ROUNDS = 7;
 const SECONDS = 0.012;
@@ -101,20 +102,5 @@ function keep(run: Run): void {
   const runs: Record<string, Run> = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : {};
   runs[process.version.split(".")[0]!] = run;
   writeFileSync(json, `${JSON.stringify(runs, null, 2)}\n`);
-  writeSection(kernelsSection(Object.values(runs)));
-}
-
-/** Replaces the text between the marks, or appends it. */
-function writeSection(text: string): void {
-  const page = "docs/performance.md";
-  const [begin, end] = [
-    "<!-- kernels: begin (npm run bench -- kernels) -->",
-    "<!-- kernels: end -->",
-  ];
-  const old = existsSync(page) ? readFileSync(page, "utf8") : "# Performance\n";
-  const section = `${begin}\n${text}${end}\n`;
-  const [from, to] = [old.indexOf(begin), old.indexOf(end)];
-  const whole =
-    from < 0 ? `${old}\n${section}` : old.slice(0, from) + section + old.slice(to + end.length + 1);
-  writeFileSync(page, whole);
+  writeSection("kernels", kernelsSection(Object.values(runs)));
 }

@@ -1,3 +1,5 @@
+import { table } from "./section.ts";
+
 /** One kernel at one size; ratios are the peer's time divided by ours. */
 export interface Row {
   readonly kernel: string;
@@ -19,10 +21,6 @@ export interface Run {
 /** Libraries written in JavaScript, at the sizes that show how the ratio grows. */
 const SCRIPTED = ["ml-matrix", "mathjs", "numeric", "loops"];
 const SCRIPTED_SIZES = [8, 64, 128, 256];
-
-const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-const markdown = (header: readonly string[], lines: readonly (readonly string[])[]): string =>
-  [header, header.map(() => "---"), ...lines].map(row).join("\n");
 
 /** Per engine: kernels down, sizes across; then what is written in JavaScript. */
 export function kernelsSection(runs: readonly Run[]): string {
@@ -66,13 +64,13 @@ function engine({ node, machine, date, peak, rows }: Run): string {
   const relaxed = kernels
     .filter((kernel) => rows.some((one) => one.kernel === kernel && one.ratios.relaxed))
     .map((kernel) => [`${kernel}, relaxed`, ...sizes.map((n) => relaxedCell(at(kernel, n)))]);
-  const table = markdown(["", ...sizes.map((n) => `n = ${n}`)], [...ours, ...relaxed]);
+  const cells = table(["", ...sizes.map((n) => `n = ${n}`)], [...ours, ...relaxed]);
   return `### Node ${node.slice(1)}
 
 ${machine}, ${date}. Peak of independent f64x2 multiplications and additions: ${peak.toFixed(1)} GFLOP/s. Cells: GFLOP/s ·
 ratio to OpenBLAS Nehalem · to Haswell.
 
-${table}
+${cells}
 
 ${scripted(kernels, rows)}
 `;
@@ -111,5 +109,5 @@ function scripted(kernels: readonly string[], rows: readonly Row[]): string {
   );
   return lines.length === 0
     ? ""
-    : markdown(["ratio to", ...SCRIPTED_SIZES.map((n) => `n = ${n}`)], lines);
+    : table(["ratio to", ...SCRIPTED_SIZES.map((n) => `n = ${n}`)], lines);
 }

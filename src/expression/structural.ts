@@ -151,6 +151,22 @@ export function productAlong(x: Expression, axis: number): Expression {
   return productAlong(concat([pair, part(length - 1, length)], axis), axis);
 }
 
+/** One matrix of blocks[i][j], arrays of any shape that count sizes[i] × sizes[j] elements. */
+export function blockMatrix(
+  blocks: readonly (readonly Expression[])[],
+  sizes: readonly number[],
+): Expression {
+  return concat(
+    blocks.map((row, i) =>
+      concat(
+        row.map((block, j) => reshape(block, [sizes[i]!, sizes[j]!])),
+        1,
+      ),
+    ),
+    0,
+  );
+}
+
 /** The flat vector of several arrays, in order. */
 export function flatten(parts: readonly Expression[]): Expression {
   return concat(

@@ -3,7 +3,7 @@ import { uniform } from "../expression/contract.ts";
 import { rewrite } from "../expression/graph.ts";
 import type { Expression } from "../expression/node.ts";
 import { solveWith } from "../expression/solve.ts";
-import { concat, reshape, slice, unflatten } from "../expression/structural.ts";
+import { blockMatrix, concat, reshape, slice, unflatten } from "../expression/structural.ts";
 import { identity } from "../expression/view.ts";
 import { size } from "../value/shape.ts";
 import {
@@ -167,9 +167,9 @@ export class Elimination {
       row.map((entry, j) => block(reshape(entry, [sizes[i]!, sizes[j]!]))),
     );
     const m = own.length;
-    const A = concat(
-      flat.slice(0, m).map((row, i) => besides(row.slice(0, m), sizes[i]!, sizes)),
-      0,
+    const A = blockMatrix(
+      hessian.slice(0, m).map((row) => row.slice(0, m)),
+      sizes,
     );
     if (below.length === 0) return { B: [], C: [], W: [], S: A };
     const B = flat.slice(m).map((row, i) => {

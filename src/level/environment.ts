@@ -2,7 +2,7 @@ import { calculus, gradients } from "../derivative/calculus.ts";
 import { fail } from "../error/fail.ts";
 import { nameOf } from "../expression/lift.ts";
 import type { Environment, InnerProblem, Routine } from "../expression/operator/call.ts";
-import { concat, flatten, reshape } from "../expression/structural.ts";
+import { blockMatrix, flatten } from "../expression/structural.ts";
 import { buildProgram } from "../program/build.ts";
 import { newton } from "../solver/newton.ts";
 import { run } from "../solver/run.ts";
@@ -33,16 +33,7 @@ function minimise(problem: InnerProblem): Routine {
   const solver = options.solver ?? newton();
   const sizes = variables.map((node) => size(node.shape));
   const outputs = [objective, flatten(gradients(objective, variables))];
-  if (solver.order === 2) {
-    const blocks = calculus.hessian(objective, variables);
-    const rows = blocks.map((row, i) =>
-      concat(
-        row.map((block, j) => reshape(block, [sizes[i]!, sizes[j]!])),
-        1,
-      ),
-    );
-    outputs.push(concat(rows, 0));
-  }
+  if (solver.order === 2) outputs.push(blockMatrix(calculus.hessian(objective, variables), sizes));
   const program = buildProgram([...variables, ...formals], outputs, { environment });
   const start = startOf(problem);
   const gradient = new Float64Array(start.length);

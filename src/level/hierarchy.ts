@@ -1,9 +1,9 @@
-import { gradients } from "../derivative/calculus.ts";
+import { calculus, gradients } from "../derivative/calculus.ts";
 import { fail } from "../error/fail.ts";
 import { freeVariables } from "../expression/graph.ts";
 import { nameOf } from "../expression/lift.ts";
 import type { Expression } from "../expression/node.ts";
-import { flatten } from "../expression/structural.ts";
+import { blockMatrix, flatten } from "../expression/structural.ts";
 import { scale } from "../expression/view.ts";
 import { buildProgram } from "../program/build.ts";
 import type { Program } from "../program/program.ts";
@@ -175,7 +175,10 @@ export class Hierarchy {
 
 /** ∂²f_k/∂x_k² with all other levels fixed, as one matrix. */
 function partialHessian(objective: Expression, variables: readonly Expression[]): Expression {
-  return new Elimination([objective], [variables]).curvature(0);
+  return blockMatrix(
+    calculus.hessian(objective, variables),
+    variables.map((node) => size(node.shape)),
+  );
 }
 
 /** Whether an entry of the levels is an inner array: a group of equals, which no rank can be. */

@@ -5,7 +5,7 @@ import { freeVariables } from "../graph.ts";
 import { nameOf } from "../lift.ts";
 import { Expression } from "../node.ts";
 import { solveWith } from "../solve.ts";
-import { concat, reshape, slice, unflatten } from "../structural.ts";
+import { blockMatrix, concat, reshape, slice, unflatten } from "../structural.ts";
 import { permute, scale } from "../view.ts";
 import { type Callee, call, type InnerProblem } from "./call.ts";
 import type { Calculus } from "./operator.ts";
@@ -130,21 +130,12 @@ function kept<T>(store: WeakMap<InnerProblem, T>, problem: InnerProblem, make: (
 
 /** ∂²f/∂x² as one matrix over all variables, at the minimiser. */
 function curvature(problem: InnerProblem, calculus: Calculus): Expression {
-  return kept(curvatures, problem, () => blockMatrix(problem, calculus));
-}
-
-function blockMatrix(problem: InnerProblem, calculus: Calculus): Expression {
   const { variables, objective } = problem;
-  const blocks = calculus.hessian(objective, variables);
-  const sizes = variables.map((node) => size(node.shape));
-  return concat(
-    blocks.map((row, i) =>
-      concat(
-        row.map((block, j) => reshape(block, [sizes[i]!, sizes[j]!])),
-        1,
-      ),
+  return kept(curvatures, problem, () =>
+    blockMatrix(
+      calculus.hessian(objective, variables),
+      variables.map((node) => size(node.shape)),
     ),
-    0,
   );
 }
 

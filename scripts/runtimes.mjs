@@ -10,6 +10,7 @@ import { browserRows } from "./runtimes/browser.mjs";
 import { bundlerRows } from "./runtimes/bundlers.mjs";
 import { commandRows, versions, writePrograms } from "./runtimes/commands.mjs";
 import { figures } from "./runtimes/figures.mjs";
+import { nextRows } from "./runtimes/next.mjs";
 import { packagingRows } from "./runtimes/packaging.mjs";
 import { installPeers, Missing } from "./runtimes/peers.mjs";
 import { write } from "./runtimes/table.mjs";
@@ -34,7 +35,7 @@ npm(["install", "--no-audit", "--no-fund", "--loglevel=error", tarball], folder)
 writePrograms(folder, readFileSync(join(root, "test/runtime/workload.mjs"), "utf8"));
 
 const context = { folder, empty, tarball };
-const rows = [commandRows, workerdRows, browserRows, bundlerRows, packagingRows]
+const rows = [commandRows, workerdRows, browserRows, bundlerRows, nextRows, packagingRows]
   .flatMap((list) => list(context))
   .filter(
     (row) => words.length === 0 || words.some((word) => `${row.what} ${row.how}`.includes(word)),

@@ -1,6 +1,6 @@
 // A pricing service: our price, knowing that a rival answers with the price that is best for him. The levels are
 // written once; a request binds its numbers. The default export is what Cloudflare Workers, `deno serve` and Bun start
-// as it is; node.ts beside it serves the same with Node's own server.
+// as it is; fastify.ts beside it serves the same on Node, route.ts is a route of Next.js.
 //
 //     curl "localhost:8080/?cost=4&rivalCost=5&market=100"
 import { EchelonError, maximize, parameter, solveSync, variable } from "echelon";

@@ -37,7 +37,13 @@ const line = (name: string, states: MorbitState[]) => ({
     .filter((_, i) => i % 20 === 0)
     .map((state): [number, number] => [state.iteration, worst(state)]),
 });
-const axes = { x: "iteration", y: "worst objective" };
-saveFigure("fairness", [line("robust", robust), line("average", average)], axes);
+saveFigure("fairness", [
+  {
+    heading: "The worst of three objectives while two methods decide for all of them",
+    x: { label: "iteration" },
+    y: { label: "worst objective" },
+    series: [line("robust: MORBiT", robust), line("the average of the objectives", average)],
+  },
+]);
 assert.ok(Math.abs(fair.x[0]! - -0.33264194593829705) < 1e-6);
 assert.ok(worst(mean) > worst(fair) + 0.1);

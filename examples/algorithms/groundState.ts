@@ -63,9 +63,15 @@ const measured = (optimum(1.0001) - optimum(0.9999)) / 2e-4;
 const implicit = slopes[5]![1];
 console.log(`field 1: magnetisation ${points[5]![1].toFixed(6)}, response ${implicit.toFixed(6)}`);
 console.log(`by optimising again at 1 ± 1e-4: ${measured.toFixed(6)}`);
-const lines = [
-  { name: "magnetisation", points },
-  { name: "response", points: slopes },
-];
-saveFigure("ground-state", lines, { x: "transverse field", y: "" });
+saveFigure("ground-state", [
+  {
+    heading: "The ground state of four spins, and how it responds to the field",
+    x: { label: "transverse field, in couplings" },
+    y: { label: "per spin" },
+    series: [
+      { name: "magnetisation", points, dots: true },
+      { name: "response d magnetisation / d field, one linear solve", points: slopes, dots: true },
+    ],
+  },
+]);
 assert.ok(Math.abs(implicit - measured) < 1e-5);

@@ -1,41 +1,120 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { figure, grid, power, powers } from "../report/figure.ts";
+import { picture } from "../report/picture.ts";
 
-/** One line of a figure. */
+/** One line of a panel. Lines of the same name look alike in every panel and share an entry of the legend. */
 export interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
+  readonly dash?: string;
+  /** Marks each point as well: for a few measured values rather than a course of iterations. */
+  readonly dots?: boolean;
 }
 
-/** Draws lines with a legend into out/<name>.svg, and says where. */
-export function saveFigure(
-  name: string,
-  series: readonly Series[],
-  axes: { readonly x: string; readonly y: string; readonly yType?: "linear" | "log" },
-): void {
-  const { document } = parseHTML("<html><body></body></html>");
-  const rows = series.flatMap(({ name: line, points }) => points.map(([x, y]) => ({ line, x, y })));
-  const ends = series.map(({ name: line, points }) => {
-    const [x, y] = points.at(-1)!;
-    return { line, x, y };
-  });
-  const svg = Plot.plot({
-    document: document as unknown as Document,
-    width: 720,
-    marginLeft: 60,
-    marginRight: 120,
-    x: { label: axes.x },
-    y: { label: axes.y, type: axes.yType ?? "linear", grid: true },
-    marks: [
-      Plot.line(rows, { x: "x", y: "y", stroke: "line" }),
-      Plot.text(ends, { x: "x", y: "y", text: "line", textAnchor: "start", dx: 6 }),
-    ],
-  });
-  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+interface Axis {
+  /** What is drawn, with its unit. */
+  readonly label: string;
+  readonly type?: "linear" | "log";
+  readonly domain?: readonly [least: number, most: number];
+}
+
+/** One plot of a figure. */
+export interface Panel {
+  readonly heading: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly Series[];
+}
+
+const colours = ["blue", "orange", "green", "violet", "rose", "ink"];
+
+/** Draws panels under one legend, in the look of the report, into out/<name>.svg, and says where. */
+export function saveFigure(name: string, panels: readonly Panel[]): void {
+  const looks = new Map<string, { label: string; colour: string; dash?: string }>();
+  for (const { name: label, dash } of panels.flatMap(({ series }) => series)) {
+    if (looks.has(label)) continue;
+    const colour = `var(--${colours[looks.size % colours.length]})`;
+    looks.set(label, { label, colour, ...(dash === undefined ? {} : { dash }) });
+  }
+  const drawn = panels.map((panel) => ({
+    heading: panel.heading,
+    svg: plot(panel, (label) => looks.get(label)!),
+  }));
   mkdirSync("out", { recursive: true });
   const path = join("out", `${name}.svg`);
-  writeFileSync(path, svg.outerHTML);
+  writeFileSync(path, picture([...looks.values()], drawn));
   console.log(`figure: ${path}`);
+}
+
+function plot(
+  { heading, x, y, series }: Panel,
+  look: (name: string) => { colour: string; dash?: string },
+): string {
+  const marks = series.toReversed().flatMap(({ name, points, dots = false }) => {
+    const { colour: stroke, dash: strokeDasharray = "none" } = look(name);
+    const at = points.map(([left, up]) => ({ left, up }));
+    const place = { x: "left", y: "up" } as const;
+    return [
+      Plot.line(at, {
+        ...place,
+        stroke,
+        strokeDasharray,
+        strokeWidth: 2,
+        strokeLinejoin: "round",
+        clip: true,
+      }),
+      Plot.dot(dots ? at : at.slice(-1), { ...place, fill: stroke, r: 3 }),
+    ];
+  });
+  const numbers = series.flatMap(({ points }) => points);
+  const across = ticksOf(
+    x,
+    numbers.map(([left]) => left),
+  );
+  const ticks = ticksOf(
+    y,
+    numbers.map(([, up]) => up),
+  );
+  return figure(
+    {
+      width: 1060,
+      height: 330,
+      marginLeft: 60,
+      marginRight: 20,
+      x: { type: x.type ?? "linear", ...(x.domain ? { domain: [...x.domain] } : {}) },
+      y: {
+        type: y.type ?? "linear",
+        nice: !y.domain,
+        ...(y.domain ? { domain: [...y.domain] } : {}),
+      },
+      marks: [
+        grid(ticks ?? 5),
+        Plot.axisY({ ...words(y, ticks), tickSize: 0, fontSize: 12, labelAnchor: "top" }),
+        Plot.axisX({ ...words(x, across), tickSize: 4, fontSize: 12, labelAnchor: "right" }),
+        ...marks,
+      ],
+    },
+    `${heading}: ${y.label} over ${x.label}`,
+  );
+}
+
+/** Decimal powers read best with superscripts, the numbers between them as they are. */
+function words({ label, type }: Axis, ticks: readonly number[] | undefined) {
+  if (type !== "log" || ticks === undefined) return { label, ...(ticks ? { ticks } : {}) };
+  const whole = ticks.every((value) => power(value) !== "");
+  return { label, ticks: [...ticks], tickFormat: whole ? power : String };
+}
+
+/** On a logarithmic axis at most about seven decimal powers; 1, 2 and 5 where it spans less than two of them. */
+function ticksOf({ type, domain }: Axis, values: readonly number[]): number[] | undefined {
+  if (type !== "log") return undefined;
+  const [least, most] = domain ?? [Math.min(...values), Math.max(...values)];
+  const [low, high] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
+  if (Math.log10(most / least) >= 2)
+    return powers(low, high, Math.max(1, Math.ceil((high - low) / 7)));
+  return powers(low, high)
+    .flatMap((at) => [1, 2, 5].map((digit) => Number((digit * at).toPrecision(1))))
+    .filter((at) => at >= least && at <= most);
 }

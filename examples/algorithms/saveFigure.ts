@@ -73,10 +73,11 @@ function plot(
     x,
     numbers.map(([left]) => left),
   );
-  const ticks = ticksOf(
-    y,
-    numbers.map(([, up]) => up),
-  );
+  const upwards =
+    ticksOf(
+      y,
+      numbers.map(([, up]) => up),
+    ) ?? 5;
   return figure(
     {
       width: 1060,
@@ -90,8 +91,8 @@ function plot(
         ...(y.domain ? { domain: [...y.domain] } : {}),
       },
       marks: [
-        grid(ticks ?? 5),
-        Plot.axisY({ ...words(y, ticks), tickSize: 0, fontSize: 12, labelAnchor: "top" }),
+        grid(upwards),
+        Plot.axisY({ ...words(y, upwards), tickSize: 0, fontSize: 12, labelAnchor: "top" }),
         Plot.axisX({ ...words(x, across), tickSize: 4, fontSize: 12, labelAnchor: "right" }),
         ...marks,
       ],
@@ -101,13 +102,14 @@ function plot(
 }
 
 /** Decimal powers read best with superscripts, the numbers between them as they are. */
-function words({ label, type }: Axis, ticks: readonly number[] | undefined) {
-  if (type !== "log" || ticks === undefined) return { label, ...(ticks ? { ticks } : {}) };
+function words({ label }: Axis, ticks: readonly number[] | number | undefined) {
+  if (ticks === undefined) return { label };
+  if (typeof ticks === "number") return { label, ticks };
   const whole = ticks.every((value) => power(value) !== "");
   return { label, ticks: [...ticks], tickFormat: whole ? power : String };
 }
 
-/** On a logarithmic axis at most about seven decimal powers; 1, 2 and 5 where it spans less than two of them. */
+/** On a logarithmic axis at most about seven decimal powers; 1, 2, 3 and 5 where it spans less than two of them. */
 function ticksOf({ type, domain }: Axis, values: readonly number[]): number[] | undefined {
   if (type !== "log") return undefined;
   const [least, most] = domain ?? [Math.min(...values), Math.max(...values)];
@@ -115,6 +117,6 @@ function ticksOf({ type, domain }: Axis, values: readonly number[]): number[] | 
   if (Math.log10(most / least) >= 2)
     return powers(low, high, Math.max(1, Math.ceil((high - low) / 7)));
   return powers(low, high)
-    .flatMap((at) => [1, 2, 5].map((digit) => Number((digit * at).toPrecision(1))))
+    .flatMap((at) => [1, 2, 3, 5].map((digit) => Number((digit * at).toPrecision(1))))
     .filter((at) => at >= least && at <= most);
 }

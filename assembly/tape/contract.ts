@@ -5,7 +5,7 @@ import { ger } from "../blas/ger";
 import { syrk } from "../blas/syrk";
 import { sum } from "./fused";
 import * as op from "./opcode";
-import { SMALL_PRODUCT, SMALL_VECTOR, smallProduct, smallVector } from "./small";
+import { smallProduct, smallVector } from "./small";
 import { fill } from "./strided";
 import { product, scaled } from "./strip";
 
@@ -114,7 +114,7 @@ function vectorProduct(
   const aRow = size(leaf, 2);
   const xStep = size(leaf, 3);
   const yStep = size(leaf, 4);
-  if (m * n <= SMALL_VECTOR) smallVector(m, n, alpha, a, aRow, 1, x, xStep, beta, y, yStep);
+  if (m * n <= op.SMALL_VECTOR) smallVector(m, n, alpha, a, aRow, 1, x, xStep, beta, y, yStep);
   else gemv(m, n, alpha, a, aRow, x, xStep, <f64>beta, y, yStep);
 }
 
@@ -132,7 +132,7 @@ function transposedProduct(
   const aRow = size(leaf, 2);
   const xStep = size(leaf, 3);
   const yStep = size(leaf, 4);
-  if (m * n <= SMALL_VECTOR) smallVector(n, m, alpha, a, 1, aRow, x, xStep, beta, y, yStep);
+  if (m * n <= op.SMALL_VECTOR) smallVector(n, m, alpha, a, 1, aRow, x, xStep, beta, y, yStep);
   else gemvT(m, n, alpha, a, aRow, x, xStep, <f64>beta, y, yStep);
 }
 
@@ -146,7 +146,7 @@ function matrixProduct(leaf: usize, alpha: f64, c: usize, a: usize, b: usize): v
   const bRow = size(leaf, 6);
   const cRow = size(leaf, 7);
   const beta = load<i32>(leaf);
-  if (m * n * k > SMALL_PRODUCT) {
+  if (m * n * k > op.SMALL_PRODUCT) {
     gemm(transA, transB, m, n, k, alpha, a, aRow, b, bRow, <f64>beta, c, cRow);
     return;
   }
@@ -177,7 +177,7 @@ function symmetricProduct(leaf: usize, alpha: f64, c: usize, a: usize, weights: 
   const row = size(leaf, 3);
   const cRow = size(leaf, 4);
   const beta = load<i32>(leaf);
-  if (n * n * k > SMALL_PRODUCT) {
+  if (n * n * k > op.SMALL_PRODUCT) {
     syrk(trans, n, k, alpha, a, row, weights, <f64>beta, c, cRow);
     return;
   }

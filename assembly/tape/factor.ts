@@ -5,7 +5,7 @@ import { ldltSolve } from "../lapack/ldltSolve";
 import { lu, luSolve } from "../lapack/lu";
 import { norm1 } from "../lapack/norm1";
 import * as op from "./opcode";
-import { SMALL_RIGHTS, SMALL_ROWS, smallCholeskySolve } from "./smallSolve";
+import { smallCholeskySolve } from "./smallSolve";
 import { fill } from "./strided";
 
 /**
@@ -51,7 +51,7 @@ export function solve(w: usize): usize {
   const b = <usize>load<i32>(w + 32);
   if (load<i32>(<usize>load<i32>(w + 28)) !== 0) fill(n * rights, b, NaN);
   else if (kind === op.CHOLESKY) {
-    if (n <= SMALL_ROWS && rights <= SMALL_RIGHTS) smallCholeskySolve(n, rights, source, b);
+    if (n <= op.SMALL_ROWS && rights <= op.SMALL_RIGHTS) smallCholeskySolve(n, rights, source, b);
     else choleskySolve(n, rights, source, n, b, rights);
   } else if (kind === op.LDLT) ldltSolve(n, rights, source, n, pivots, b, rights);
   else luSolve(load<i32>(w + 8), n, rights, source, n, pivots, b, rights);

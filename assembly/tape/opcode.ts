@@ -95,3 +95,11 @@ export const MICRO_WORDS = 6;
 export const FUSED_WORDS = 5;
 /** Words before the loops of CONTRACT: see contract.ts. */
 export const CONTRACT_WORDS = 18;
+
+// Sizes up to which the executor takes plain loops, each sum in order; emitted code adds in the same order.
+// Multiplications of a matrix with a vector, and with a matrix: 3×3 are few, 4×4 are not (bench/tape).
+export const SMALL_VECTOR = 12;
+export const SMALL_PRODUCT = 32;
+/** Rows, and right sides, up to which plain substitution is faster than the blocked one (bench/tape). */
+export const SMALL_ROWS = 4;
+export const SMALL_RIGHTS = 4;

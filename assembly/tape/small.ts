@@ -1,10 +1,6 @@
 // Products of matrices so small that the kernels of blas/ would spend most of the time on preparations: plain loops,
 // each sum in order, from 0. Strides in elements; results must not overlap operands; beta is 0 or 1.
 
-/** Multiplications up to which the loops here are faster: 3×3 matrices are, 4×4 are not (bench/tape). */
-export const SMALL_VECTOR = 12;
-export const SMALL_PRODUCT = 32;
-
 /** y ← alpha·A·x + beta·y; A m×n with any strides. */
 export function smallVector(
   m: i32,

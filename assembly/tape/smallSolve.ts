@@ -1,9 +1,5 @@
 import { at } from "../blas/at";
 
-/** Rows, and right sides, up to which plain substitution is faster than the blocked one (bench/tape). */
-export const SMALL_ROWS = 4;
-export const SMALL_RIGHTS = 4;
-
 /** B ← (L·Lᵀ)⁻¹·B for a few rows; L n×n lower, B n×rights, both row-major without gaps. */
 export function smallCholeskySolve(n: i32, rights: i32, l: usize, b: usize): void {
   for (let column = 0; column < rights; column++) {

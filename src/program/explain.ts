@@ -3,7 +3,7 @@ import * as opcode from "./opcode.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Constants of the tape that are not operations. */
-const OTHERS = /^(LEAF_|FIXED|STREAM|SCALAR|CHOLESKY|LDLT|LU$)|WORDS$/;
+const OTHERS = /^(LEAF_|SMALL_|FIXED|STREAM|SCALAR|CHOLESKY|LDLT|LU$)|WORDS$/;
 
 const words = new Map<number, string>(
   Object.entries(opcode)

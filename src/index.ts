@@ -10,6 +10,7 @@ export * from "./expression/function/shaping.ts";
 export { constant, type Operand, parameter, type ShapeOnly, variable } from "./expression/lift.ts";
 export { Expression } from "./expression/node.ts";
 export { type ArgminOptions, argmax, argmin } from "./expression/operator/argmin.ts";
+export { type ExternalFunction, external } from "./expression/operator/external.ts";
 export { type AidOptions, aid } from "./hypergradient/aid.ts";
 export {
   type FiniteDifferenceOptions,

@@ -1,10 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 
-const page = "docs/performance.md";
-
-/** Puts a bench's text between its marks in docs/performance.md, or at the end of the page. */
-export function writeSection(name: string, text: string): void {
+/** Puts a bench's text between its marks in a page, or at the end of the page. */
+export function writeSection(name: string, text: string, page = "docs/performance.md"): void {
   const begin = `<!-- ${name}: begin (npm run bench -- ${name}) -->`;
   const end = `<!-- ${name}: end -->`;
   const old = readFileSync(page, "utf8");

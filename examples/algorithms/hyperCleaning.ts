@@ -3,15 +3,13 @@
 // weighted digits does well on 2500 clean ones: 5000 outer and 7850 inner variables, minibatches of 500.
 import assert from "node:assert/strict";
 import { stocBio } from "echelon/algorithm";
+import { missingData } from "./dataFolder.ts";
 import { mnistCleaning, mnistFolder, trained } from "./mnistCleaning.ts";
 import { saveFigure } from "./saveFigure.ts";
 
 const folder = mnistFolder();
 if (folder === undefined) {
-  console.log(
-    "mnist-t10k-images.gz and -labels.gz are in neither ECHELON_DATA nor ../shared/data;",
-  );
-  console.log("they can be had wherever MNIST is distributed (LeCun, Cortes, Burges).");
+  console.log(missingData("mnist"));
 } else {
   const problem = mnistCleaning(folder);
   const options = {

@@ -52,6 +52,8 @@ function plot(
   { heading, x, y, series }: Panel,
   look: (name: string) => { colour: string; dash?: string },
 ): string {
+  const [least, most] = y.domain ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const isInside = ({ up }: { up: number }) => up >= least && up <= most;
   const marks = series.toReversed().flatMap(({ name, points, dots = false }) => {
     const { colour: stroke, dash: strokeDasharray = "none" } = look(name);
     const at = points.map(([left, up]) => ({ left, up }));
@@ -65,7 +67,7 @@ function plot(
         strokeLinejoin: "round",
         clip: true,
       }),
-      Plot.dot(dots ? at : at.slice(-1), { ...place, fill: stroke, r: 3 }),
+      Plot.dot((dots ? at : at.slice(-1)).filter(isInside), { ...place, fill: stroke, r: 3 }),
     ];
   });
   const numbers = series.flatMap(({ points }) => points);
@@ -109,14 +111,15 @@ function words({ label }: Axis, ticks: readonly number[] | number | undefined) {
   return { label, ticks: [...ticks], tickFormat: whole ? power : String };
 }
 
-/** On a logarithmic axis at most about seven decimal powers; 1, 2, 3 and 5 where it spans less than two of them. */
+/** On a logarithmic axis at most about seven decimal powers; 1, 2 and 5 where it spans little more than two. */
 function ticksOf({ type, domain }: Axis, values: readonly number[]): number[] | undefined {
   if (type !== "log") return undefined;
   const [least, most] = domain ?? [Math.min(...values), Math.max(...values)];
   const [low, high] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
-  if (Math.log10(most / least) >= 2)
-    return powers(low, high, Math.max(1, Math.ceil((high - low) / 7)));
+  const decades = Math.log10(most / least);
+  if (decades >= 2.5) return powers(low, high, Math.max(1, Math.ceil((high - low) / 7)));
   return powers(low, high)
-    .flatMap((at) => [1, 2, 3, 5].map((digit) => Number((digit * at).toPrecision(1))))
+    .flatMap((at) => (decades > 1 ? [1, 2, 5] : [1, 2, 3, 5]).map((digit) => digit * at))
+    .map((at) => Number(at.toPrecision(1)))
     .filter((at) => at >= least && at <= most);
 }

@@ -2,21 +2,16 @@
 // Ten roads of Sioux Falls may be widened. Drivers choose among five routes each, selfishly; the city pays for the roads
 // and for everybody's time. Mirror descent finds the drivers' answer and carries its derivative forward.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { box, capacityDesign, trafficEquilibrium } from "echelon/algorithm";
+import { dataFolder, missingData } from "./dataFolder.ts";
 import { saveFigure } from "./saveFigure.ts";
 
 const files = ["links", "demand"].map((part) => `sioux-falls-design-${part}.csv`);
-const folder = [process.env.ECHELON_DATA, "../shared/data"]
-  .filter((name) => name !== undefined)
-  .find((name) => files.every((file) => existsSync(join(name, file))));
-
+const folder = dataFolder("siouxFalls");
 if (folder === undefined) {
-  console.log(`${files.join(" and ")} are in neither ECHELON_DATA nor ../shared/data;`);
-  console.log(
-    "they are the data of Goyal & Lamperski (2023), after Suwansirikul, Friesz & Tobin (1987).",
-  );
+  console.log(missingData("siouxFalls"));
 } else {
   const [links, demand] = files.map((file) =>
     readFileSync(join(folder, file), "utf8").trim().split(/\r?\n/).slice(1),

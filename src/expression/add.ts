@@ -7,14 +7,14 @@ import {
   uniformValue,
 } from "./contract.ts";
 import { embed, splitEmbedding } from "./embedding.ts";
+import { addFactored } from "./factored.ts";
 import { type Expression, intern } from "./node.ts";
 import { scale } from "./view.ts";
-import { addWeights } from "./weighted.ts";
 
 /**
  * a + b of equal shapes. Zeros vanish, like terms are collected (x + x is 2x, x − x is 0), terms
- * that are broadcast or laid on a diagonal in the same way are added before, not after, and so are
- * the weights of two weighted products of the same matrices.
+ * that are broadcast or laid on a diagonal in the same way are added before, not after, and common
+ * factors go before a bracket where that is smaller than the sum.
  */
 export function add(a: Expression, b: Expression): Expression {
   if (isZero(a)) return b;
@@ -23,7 +23,8 @@ export function add(a: Expression, b: Expression): Expression {
   if (u !== undefined && v !== undefined) return uniform(u + v, a.shape);
   const [left, right] = [splitScale(a), splitScale(b)];
   if (left.core === right.core) return scale(left.core, left.scale + right.scale);
-  const hoisted = addEmbedded(a, b) ?? addWeights(left, right, add) ?? collected(a, b, left, right);
+  const hoisted =
+    addEmbedded(a, b) ?? addFactored(left, right, add) ?? collected(a, b, left, right);
   if (hoisted) return hoisted;
   return intern("add", a.id < b.id ? [a, b] : [b, a], {}, a.shape);
 }
@@ -52,7 +53,7 @@ function withTerm(
     const other = sum.inputs[1 - i]!;
     const own = splitScale(input);
     if (own.core === term.core) return add(other, scale(own.core, own.scale + term.scale));
-    const joined = addWeights(own, term, add);
+    const joined = addFactored(own, term, add);
     if (joined) return add(other, joined);
     const deeper = withTerm(input, term, depth - 1);
     if (deeper) return add(deeper, other);

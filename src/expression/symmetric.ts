@@ -9,52 +9,85 @@ const DEPTH_MOST = 50;
 
 /** (A + Aᵀ)/2; A itself where the graph shows that it is symmetric. */
 export function symmetricPart(matrix: Expression): Expression {
-  if (isSymmetric(matrix, new Map(), 0)) return matrix;
+  if (isSymmetric(matrix, [1, 0])) return matrix;
   return scale(add(matrix, permute(matrix, [1, 0])), 0.5);
 }
 
-/** Whether a matrix is symmetric by construction: XᵀDX, and sums and elementwise images of such. */
-function isSymmetric(node: Expression, seen: Map<Expression, boolean>, depth: number): boolean {
-  const known = seen.get(node);
+/**
+ * Whether exchanging axes changes nothing by construction: XᵀDX, and sums and elementwise images of
+ * such. Axis i changes places with axis `order[i]`.
+ */
+export function isSymmetric(node: Expression, order: readonly number[]): boolean {
+  return isFixed(node, order, new Map(), 0);
+}
+
+function isFixed(
+  node: Expression,
+  order: readonly number[],
+  seen: Map<string, boolean>,
+  depth: number,
+): boolean {
+  if (order.every((to, axis) => to === axis)) return true;
+  if (order.some((to, axis) => node.shape[to] !== node.shape[axis])) return false;
+  const key = `${node.id}:${order}`;
+  const known = seen.get(key);
   if (known !== undefined) return known;
-  const result = depth < DEPTH_MOST && byConstruction(node, seen, depth + 1);
-  seen.set(node, result);
+  const result = depth < DEPTH_MOST && byConstruction(node, order, seen, depth + 1);
+  seen.set(key, result);
   return result;
 }
 
-function byConstruction(node: Expression, seen: Map<Expression, boolean>, depth: number): boolean {
+function byConstruction(
+  node: Expression,
+  order: readonly number[],
+  seen: Map<string, boolean>,
+  depth: number,
+): boolean {
   const product = contraction(node);
-  if (product) return isOwnTranspose(node, product) || isWeighted(node, product, seen, depth);
-  if (node.op === "constant") {
+  if (product)
+    return isOwnTranspose(node, product, order) || isExchanged(node, product, order, seen, depth);
+  if (node.op === "constant" && order.length === 2) {
     const data: Float64Array = node.attributes.data;
     const n = node.shape[0]!;
     return data.every((x, at) => Object.is(x, data[(at % n) * n + Math.floor(at / n)]));
   }
   if (node.op !== "add" && !(node.op in unary)) return false;
-  return node.inputs.every((input) => isSymmetric(input, seen, depth));
+  return node.inputs.every((input) => isFixed(input, order, seen, depth));
 }
 
-/** With the axes of the result swapped it is the same node: contractions are canonical. */
+/** With the axes of the result exchanged it is the same node: contractions are canonical. */
 function isOwnTranspose(
   { inputs }: Expression,
   { labels, output, sizes, scale: by }: Contraction,
+  order: readonly number[],
 ): boolean {
   const factors = inputs.map((input, k) => ({ node: input, labels: labels[k]! }));
-  const [rows, columns] = output as [number, number];
-  const build = (order: readonly number[]) => contract(factors, order, sizes, by);
-  return build([columns, rows]) === build([rows, columns]);
+  const exchanged = order.map((axis) => output[axis]!);
+  return contract(factors, exchanged, sizes, by) === contract(factors, output, sizes, by);
 }
 
-/** A product of symmetric matrices entry by entry, and of factors without these axes. */
-function isWeighted(
-  node: Expression,
-  { labels }: Contraction,
-  seen: Map<Expression, boolean>,
+/** With the labels of the result exchanged the factors are the same, or their own transposes. */
+function isExchanged(
+  { inputs }: Expression,
+  { labels, output }: Contraction,
+  order: readonly number[],
+  seen: Map<string, boolean>,
   depth: number,
 ): boolean {
+  const image: number[] = [];
+  for (const [axis, label] of output.entries()) {
+    const to = output[order[axis]!]!;
+    if ((image[label] ?? to) !== to) return false;
+    image[label] = to;
+  }
   return labels.every((list, k) => {
-    if (!list.includes(0) && !list.includes(1)) return true;
-    const isMatrix = list.length === 2 && list.includes(0) && list.includes(1);
-    return isMatrix && isSymmetric(node.inputs[k]!, seen, depth);
+    const node = inputs[k]!;
+    const moved = list.map((label) => image[label] ?? label);
+    const count = (wanted: readonly number[]) =>
+      labels.filter((other, at) => inputs[at] === node && other.join() === wanted.join()).length;
+    if (count(moved) === count(list)) return true;
+    const axes = moved.map((label) => list.indexOf(label));
+    const isOrder = axes.every((axis, at) => axis >= 0 && axes[axis] === at);
+    return isOrder && isFixed(node, axes, seen, depth);
   });
 }

@@ -1,5 +1,6 @@
 import type { Contraction } from "../expression/contract.ts";
 import type { Expression } from "../expression/node.ts";
+import { isSymmetric } from "../expression/symmetric.ts";
 import { type Shape, size } from "../value/shape.ts";
 import { type Builder, encodeCopy } from "./builder.ts";
 import { multiplied } from "./multiplied.ts";
@@ -51,7 +52,12 @@ export function contractionCore(builder: Builder, node: Expression): Core {
     if (sizes[label] === 1 || output.includes(label) || isCarried(label)) continue;
     if (labels.some((list) => list.includes(label))) factor *= sizes[label]!;
   }
-  return { view: combined(builder, items, kept, sizes, factor), labels: kept };
+  const half = kept.length / 2;
+  const order = kept.map((_, axis) => (axis + half) % kept.length);
+  const isSymmetricNode = (): boolean =>
+    Number.isInteger(half) && kept.length === output.length && isSymmetric(node, order);
+  const view = combined(builder, items, kept, sizes, factor, isSymmetricNode);
+  return { view, labels: kept };
 }
 
 /** scale · Σ Π items over `kept`, each of whose labels some item carries. */
@@ -61,6 +67,7 @@ function combined(
   kept: readonly number[],
   sizes: readonly number[],
   scale: number,
+  isSymmetric?: () => boolean,
 ): View {
   const isKept = (label: number) => kept.includes(label);
   const isSummed = !items.every((item) => item.labels.every(isKept));
@@ -69,7 +76,7 @@ function combined(
   const scalars = items.filter((item) => item.labels.length === 0);
   const arrays = scalars.length > 0 ? items.filter((item) => item.labels.length > 0) : [...items];
   const factor = scalars.length > 0 ? product(builder, scalars, [], sizes, 1) : undefined;
-  const problem = { builder, sizes, scale, factor };
+  const problem = { builder, sizes, scale, factor, isSymmetric };
   if (!isSummed) return multiplied(problem, arrays, kept);
   const square = arrays.length > 1 ? symmetricProduct(problem, arrays, kept) : undefined;
   if (square) return square;

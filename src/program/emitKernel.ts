@@ -14,6 +14,8 @@ export interface Problem {
   readonly scale: number;
   /** A scalar that multiplies the result. */
   readonly factor: View | undefined;
+  /** Whether the halves of the result's labels may change places. */
+  readonly isSymmetric?: (() => boolean) | undefined;
 }
 
 /** A dot product or sum of dense arrays, as what a fused loop can collect. */

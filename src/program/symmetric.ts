@@ -1,20 +1,33 @@
 import type { Problem } from "./emitKernel.ts";
 import { encodeContract } from "./encodeContract.ts";
 import { LEAF_SYRK } from "./opcode.ts";
-import { type Operand, strideOf, viewOver } from "./operand.ts";
+import { type Operand, strideOf } from "./operand.ts";
 import { product } from "./product.ts";
+import { isWorthwhile, symmetricBlocks } from "./symmetricBlocks.ts";
+import { factorOf, type Symmetric } from "./symmetricFactor.ts";
 import { type View, whole } from "./view.ts";
 
 /**
  * XᵀX or Xᵀdiag(s)X as one SYRK, if that is what the operands are: the same matrix twice, with one
- * label of its own each (both kept), and vectors along the label that is summed.
+ * label of its own each (both kept), and vectors along the label that is summed. Vectors that have
+ * further labels make a block for each: Σ_m X[m,i] D[m,a,b] X[m,j].
  */
 export function symmetricProduct(
   problem: Problem,
   operands: readonly Operand[],
   kept: readonly number[],
 ): View | undefined {
-  if (kept.length !== 2) return undefined;
+  const found = symmetric(problem, operands, kept);
+  if (!found) return undefined;
+  if (kept.length === 2) return emit(problem, found);
+  return isWorthwhile(problem, found, kept) ? symmetricBlocks(problem, found, kept) : undefined;
+}
+
+function symmetric(
+  { sizes }: Problem,
+  operands: readonly Operand[],
+  kept: readonly number[],
+): Symmetric | undefined {
   for (const a of operands) {
     if (a.labels.length !== 2) continue;
     for (const b of operands) {
@@ -22,12 +35,14 @@ export function symmetricProduct(
       const [free, other] = [a, b].map((item) => item.labels.find((label) => kept.includes(label)));
       const depth = a.labels.find((label) => label !== free)!;
       if (free === undefined || other === undefined || free === other) continue;
-      if (problem.sizes[free] !== problem.sizes[other]) continue;
+      if (sizes[free] !== sizes[other]) continue;
       if (kept.includes(depth) || !b.labels.includes(depth)) continue;
       if (strideOf(a, depth) !== strideOf(b, depth)) continue;
-      const rest = operands.filter((item) => item !== a && item !== b);
-      if (rest.some((item) => item.labels.some((label) => label !== depth))) continue;
-      return emit(problem, a, rest, free, depth);
+      const weights = operands.filter((item) => item !== a && item !== b);
+      const isWeight = (label: number) =>
+        label === depth || (kept.includes(label) && label !== free && label !== other);
+      if (weights.every((item) => item.labels.every(isWeight)))
+        return { matrix: a, free, other, depth, weights };
     }
   }
   return undefined;
@@ -39,21 +54,11 @@ function isSameMatrix(a: Operand, b: Operand): boolean {
   return a.buffer === b.buffer && a.offset === b.offset && p[0] === q[0] && p[1] === q[1];
 }
 
-function emit(
-  { builder, sizes, scale, factor }: Problem,
-  a: Operand,
-  vectors: readonly Operand[],
-  free: number,
-  depth: number,
-): View {
+function emit(problem: Problem, found: Symmetric): View {
+  const { builder, sizes, scale, factor } = problem;
+  const { free, depth, weights: vectors } = found;
+  const { matrix, words } = factorOf(problem, found);
   const [n, k] = [sizes[free]!, sizes[depth]!];
-  const isUnit = strideOf(a, free) === 1 || strideOf(a, depth) === 1;
-  // depth × free, row-major, when neither axis is contiguous already.
-  const matrix = isUnit
-    ? viewOver(a, [depth, free], sizes)
-    : builder.copied(viewOver(a, [depth, free], sizes));
-  const transposed = matrix.strides[1] === 1;
-  const row = transposed ? matrix.strides[0]! : matrix.strides[1]!;
   const weights =
     vectors.length > 0 ? builder.dense(product(builder, vectors, [depth], sizes, 1)) : undefined;
   const alpha = builder.number(scale);
@@ -66,7 +71,7 @@ function emit(
   builder.structured("syrk", reads, [target], n * (n + 1) * k, (tape) => {
     encodeContract(tape, {
       leaf: LEAF_SYRK,
-      sizes: [transposed ? 1 : 0, n, k, row, n],
+      sizes: [...words, n],
       out: result,
       a: matrix,
       b: weights,

@@ -18,7 +18,7 @@ const weighted = (...weights: Expression[]) =>
     [1, 2],
   );
 
-describe("sums of weighted products of the same matrices", () => {
+describe("sums of products with factors in common", () => {
   test.each([
     ["XᵀUX + XᵀVX", add(weighted(u), weighted(v))],
     ["XᵀX + XᵀUVX", add(weighted(), weighted(u, v))],
@@ -42,6 +42,95 @@ describe("sums of weighted products of the same matrices", () => {
     expect(sum.inputs.filter((node) => contraction(node)?.labels.length === 3).length).toBeLessThan(
       2,
     );
+  });
+
+  test("X before a bracket whose terms lie on different diagonals", () => {
+    const [p, q] = [variable("p", { shape: [3, 4] }), variable("q", { shape: [3, 4] })];
+    const onDiagonal = contractionOf(
+      [
+        [X, [0, 2]],
+        [p, [0, 1]],
+      ],
+      [0, 1, 2, 1],
+    );
+    const full = contractionOf(
+      [
+        [X, [0, 2]],
+        [p, [0, 1]],
+        [q, [0, 3]],
+      ],
+      [0, 1, 2, 3],
+    );
+    const sum = add(onDiagonal, scale(full, -1));
+    expect(sum.inputs.map(({ shape }) => shape)).toEqual([
+      [3, 2],
+      [3, 4, 4],
+    ]);
+    expect(add(sum, full)).toBe(onDiagonal);
+    const squared = contractionOf(
+      [
+        [X, [0, 4]],
+        [sum, [0, 1, 2, 3]],
+      ],
+      [4, 1, 2, 3],
+    );
+    expect(squared.inputs.map(({ shape }) => shape)).toEqual([
+      [3, 2],
+      [3, 2],
+      [3, 4, 4],
+    ]);
+  });
+
+  test("X before a bracket of sums", () => {
+    const p = variable("p", { shape: [3, 4] });
+    const D = variable("D", { shape: [3, 4, 4] });
+    const inner = contractionOf(
+      [
+        [X, [0, 1]],
+        [p, [0, 3]],
+        [D, [0, 3, 2]],
+      ],
+      [0, 1, 2],
+    );
+    const plain = contractionOf(
+      [
+        [X, [0, 1]],
+        [p, [0, 2]],
+      ],
+      [0, 1, 2],
+    );
+    expect(add(inner, plain).inputs.map(({ shape }) => shape)).toEqual([
+      [3, 2],
+      [3, 4],
+    ]);
+    expect(
+      add(
+        X,
+        contractionOf(
+          [
+            [X, [0, 1]],
+            [u, [0]],
+          ],
+          [0, 1],
+        ),
+      ).inputs,
+    ).toContain(X);
+  });
+
+  test("products of low rank are not made full", () => {
+    const [A, B] = [variable("A", { shape: [3, 5] }), variable("B", { shape: [4, 6] })];
+    const through = (x: Expression, y: Expression) =>
+      contractionOf(
+        [
+          [A, [2, 0]],
+          [x, [2]],
+          [y, [3]],
+          [B, [3, 1]],
+        ],
+        [0, 1],
+      );
+    const [y, z] = [variable("y", { shape: [4] }), variable("z", { shape: [4] })];
+    expect(add(through(u, y), through(v, z)).op).toBe("add");
   });
 
   test("the value is that of the sum", () => {

@@ -4,6 +4,7 @@ import { ldlt } from "../lapack/ldlt";
 import { ldltSolve } from "../lapack/ldltSolve";
 import { lu, luSolve } from "../lapack/lu";
 import { norm1 } from "../lapack/norm1";
+import { log } from "../math/log";
 import * as op from "./opcode";
 import { smallCholeskySolve } from "./smallSolve";
 import { fill } from "./strided";
@@ -85,7 +86,7 @@ function notANumberOrSingular(n: i32, source: usize): f64 {
 }
 
 function logPivot(source: usize, n: i32, i: i32): f64 {
-  return Math.log(abs<f64>(load<f64>(at(source, n, i, i))));
+  return log(abs<f64>(load<f64>(at(source, n, i, i))));
 }
 
 /** Σ log |det of a block of D|; a 2×2 block has its off-diagonal entry above the diagonal. */
@@ -101,7 +102,7 @@ function blocks(n: i32, source: usize, pivots: usize): f64 {
     const off = load<f64>(at(source, n, k, k + 1));
     const ratio =
       (load<f64>(at(source, n, k, k)) / off) * (load<f64>(at(source, n, k + 1, k + 1)) / off);
-    result += 2 * Math.log(abs<f64>(off)) + Math.log(abs<f64>(ratio - 1));
+    result += 2 * log(abs<f64>(off)) + log(abs<f64>(ratio - 1));
     k += 2;
   }
   return result;

@@ -113,7 +113,7 @@ function words({ label }: Axis, ticks: readonly number[] | number | undefined) {
 
 /** On a logarithmic axis at most about seven decimal powers; 1, 2 and 5 where it spans little more than two. */
 function ticksOf({ type, domain }: Axis, values: readonly number[]): number[] | undefined {
-  if (type !== "log") return undefined;
+  if (type !== "log") return few(values);
   const [least, most] = domain ?? [Math.min(...values), Math.max(...values)];
   const [low, high] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
   const decades = Math.log10(most / least);
@@ -122,4 +122,11 @@ function ticksOf({ type, domain }: Axis, values: readonly number[]): number[] | 
     .flatMap((at) => (decades > 1 ? [1, 2, 5] : [1, 2, 3, 5]).map((digit) => digit * at))
     .map((at) => Number(at.toPrecision(1)))
     .filter((at) => at >= least && at <= most);
+}
+
+/** Each of a few iterations; otherwise the plot chooses. */
+function few(values: readonly number[]): number[] | undefined {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (most - least > 12 || !values.every(Number.isInteger)) return undefined;
+  return Array.from({ length: most - least + 1 }, (_, i) => least + i);
 }

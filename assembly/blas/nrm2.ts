@@ -1,3 +1,4 @@
+import { dot } from "./dot";
 import { iamax } from "./iamax";
 
 /** Sums of squares between these lost nothing that matters to underflow and nothing to overflow. */
@@ -6,7 +7,7 @@ const SAFE_HIGH: f64 = 1e300;
 
 /** √(Σ xᵢ²) without overflow or underflow of the squares. NaN in, NaN out; ∞ in (and no NaN), ∞ out. */
 export function nrm2(n: i32, x: usize, xStep: i32): f64 {
-  const sum = squares(n, x, xStep, 1);
+  const sum = dot(n, x, xStep, x, xStep);
   if (sum > SAFE_LOW && sum < SAFE_HIGH) return sqrt<f64>(sum);
   if (n === 0 || isNaN<f64>(sum)) return sum;
   const largest = abs<f64>(load<f64>(x + ((<usize>(iamax(n, x, xStep) * xStep)) << 3)));

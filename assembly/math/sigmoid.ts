@@ -1,4 +1,5 @@
 import { constant } from "./constant";
+import { expV } from "./exp";
 import { curve, multiple, one, quotient, remainder, remainderLow, scaled } from "./exponential";
 import { ratio } from "./ratio";
 
@@ -32,4 +33,16 @@ export function sigmoidV(x: v128): v128 {
 /** 1/(1 + e⁻ˣ): the bits of sigmoidV. */
 export function sigmoid(x: f64): f64 {
   return f64x2.extract_lane(sigmoidV(f64x2.splat(x)), 0);
+}
+
+/** Its derivative e/(1 + e)², e = e^−|x|, error < 4 ulp in both tails. */
+export function sigmoidSlopeV(x: v128): v128 {
+  const e = expV(f64x2.neg(f64x2.abs(x)));
+  const d = f64x2.add(one(), e);
+  return f64x2.div(e, f64x2.mul(d, d));
+}
+
+/** The derivative of the sigmoid: the bits of sigmoidSlopeV. */
+export function sigmoidSlope(x: f64): f64 {
+  return f64x2.extract_lane(sigmoidSlopeV(f64x2.splat(x)), 0);
 }

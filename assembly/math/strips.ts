@@ -6,7 +6,7 @@ import { coshV, sinhV } from "./hyperbolic";
 import { logV } from "./log";
 import { log1pV } from "./log1p";
 import { powV } from "./pow";
-import { sigmoidV } from "./sigmoid";
+import { sigmoidSlopeV, sigmoidV } from "./sigmoid";
 import { cosV, sinV, tanV } from "./sin";
 import { softplusV } from "./softplus";
 import { tanhV } from "./tanh";
@@ -18,7 +18,7 @@ export { cosh, sinh } from "./hyperbolic";
 export { log } from "./log";
 export { log1p } from "./log1p";
 export { pow } from "./pow";
-export { sigmoid } from "./sigmoid";
+export { sigmoid, sigmoidSlope } from "./sigmoid";
 export { cos, sin, tan } from "./sin";
 export { softplus } from "./softplus";
 export { tanh } from "./tanh";
@@ -68,6 +68,12 @@ export function log1pStrip(n: i32, x: usize, y: usize): void {
 export function sigmoidStrip(n: i32, x: usize, y: usize): void {
   for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
     v128.store(y, sigmoidV(v128.load(x)));
+  }
+}
+
+export function sigmoidSlopeStrip(n: i32, x: usize, y: usize): void {
+  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
+    v128.store(y, sigmoidSlopeV(v128.load(x)));
   }
 }
 

@@ -78,11 +78,3 @@ export class Reciprocal {
     return f64x2.div(f64x2.splat(1), a);
   }
 }
-
-/** 1/a, and 0 where a = 0. */
-export class ReciprocalOrZero {
-  apply(a: v128): v128 {
-    const zero = f64x2.eq(a, f64x2.splat(0));
-    return v128.andnot(f64x2.div(f64x2.splat(1), a), zero);
-  }
-}

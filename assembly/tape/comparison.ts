@@ -44,13 +44,6 @@ export class EqualTo {
   }
 }
 
-/** a > 0 ? 1 : 0. */
-export class Step {
-  apply(a: v128): v128 {
-    return indicator(f64x2.gt(a, f64x2.splat(0)));
-  }
-}
-
 /** −1, ±0, 1 or NaN. */
 export class Sign {
   apply(a: v128): v128 {

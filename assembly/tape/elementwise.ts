@@ -10,22 +10,11 @@ import {
   Multiply3,
   Negate,
   Reciprocal,
-  ReciprocalOrZero,
   SquareRoot,
   Subtract,
   SubtractProduct,
 } from "./arithmetic";
-import {
-  EqualTo,
-  Less,
-  LessEqual,
-  Maximum,
-  Minimum,
-  Rectify,
-  Sign,
-  Step,
-  Where,
-} from "./comparison";
+import { EqualTo, Less, LessEqual, Maximum, Minimum, Rectify, Sign, Where } from "./comparison";
 import { binary, ternary, unary } from "./loop";
 import * as op from "./opcode";
 import {
@@ -38,6 +27,7 @@ import {
   Log1p,
   Power,
   Sigmoid,
+  SigmoidSlope,
   Sin,
   Sinh,
   Softplus,
@@ -130,17 +120,11 @@ function single(code: i32, n: i32, y: usize, a: usize, step: usize): void {
     case op.SIGN:
       unary<Sign>(n, y, a, step);
       break;
-    case op.STEP:
-      unary<Step>(n, y, a, step);
-      break;
     case op.RECTIFY:
       unary<Rectify>(n, y, a, step);
       break;
     case op.RECIPROCAL:
       unary<Reciprocal>(n, y, a, step);
-      break;
-    case op.RECIPROCAL_OR_ZERO:
-      unary<ReciprocalOrZero>(n, y, a, step);
       break;
     default:
       transcendental(code, n, y, a, step);
@@ -182,6 +166,9 @@ function transcendental(code: i32, n: i32, y: usize, a: usize, step: usize): voi
       break;
     case op.SIGMOID:
       unary<Sigmoid>(n, y, a, step);
+      break;
+    case op.SIGMOID_SLOPE:
+      unary<SigmoidSlope>(n, y, a, step);
       break;
     case op.SOFTPLUS:
       unary<Softplus>(n, y, a, step);

@@ -24,10 +24,12 @@ export const NEGATE = 15;
 export const SQUARE_ROOT = 16;
 export const ABSOLUTE = 17;
 export const SIGN = 18;
-export const STEP = 19;
+/** The derivative of the sigmoid. */
+export const SIGMOID_SLOPE = 19;
 export const RECTIFY = 20;
 export const RECIPROCAL = 21;
-export const RECIPROCAL_OR_ZERO = 22;
+/** a + b + c. */
+export const ADD_3 = 22;
 export const EXP = 23;
 export const LOG = 24;
 export const LOG1P = 25;
@@ -41,8 +43,6 @@ export const COSH = 32;
 export const SIGMOID = 33;
 export const SOFTPLUS = 34;
 export const ERF = 35;
-/** a + b + c. */
-export const ADD_3 = 36;
 
 // Micro-operations that exist in fused loops only.
 /** y ← elements of a strided view, through the table at b. */
@@ -65,6 +65,14 @@ export const SCATTER_ADD = 71;
 export const FACTOR = 72;
 export const SOLVE = 73;
 export const LOG_DETERMINANT = 74;
+
+// What REDUCE does.
+export const REDUCE_MINIMUM = 0;
+export const REDUCE_MAXIMUM = 1;
+/** The maximum, or the finite number next to it. */
+export const REDUCE_PEAK = 2;
+/** √Σx² of one contiguous array. */
+export const REDUCE_NORM = 3;
 
 // Innermost kernels of a CONTRACT instruction.
 export const LEAF_DOT = 0;

@@ -1,17 +1,29 @@
+import { nrm2 } from "../blas/nrm2";
+import * as op from "./opcode";
 import { fill } from "./strided";
 
 /**
- * REDUCE: opcode, isMaximum, elements of out, out, a, loops, then for each loop, outermost first:
+ * REDUCE: opcode, kind, elements of out, out, a, loops, then for each loop, outermost first:
  * count, step of out and of a in bytes. out[…] ← max or min over the loops whose out step is 0,
- * −∞ or +∞ over nothing, NaN if any element is. Returns the next word.
+ * −∞ or +∞ over nothing, NaN if any element is; or the norm of one contiguous loop. Returns the
+ * next word.
  */
 export function reduce(w: usize): usize {
-  const isMaximum = load<i32>(w + 4);
+  const kind = load<i32>(w + 4);
+  const n = load<i32>(w + 8);
   const out = <usize>load<i32>(w + 12);
-  fill(load<i32>(w + 8), out, isMaximum ? -Infinity : Infinity);
+  const a = <usize>load<i32>(w + 16);
   const first = w + 24;
   const end = first + <usize>load<i32>(w + 20) * 12;
-  nest(isMaximum, out, <usize>load<i32>(w + 16), first, end);
+  if (kind === op.REDUCE_NORM) {
+    store<f64>(out, nrm2(load<i32>(first), a, 1));
+    return end;
+  }
+  const isPeak = kind === op.REDUCE_PEAK;
+  fill(n, out, kind === op.REDUCE_MINIMUM ? Infinity : isPeak ? -f64.MAX_VALUE : -Infinity);
+  nest(kind, out, a, first, end);
+  for (let y = out; isPeak && y < out + ((<usize>n) << 3); y += 8)
+    store<f64>(y, min<f64>(load<f64>(y), f64.MAX_VALUE));
   return end;
 }
 

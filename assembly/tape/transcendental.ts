@@ -5,7 +5,7 @@ import { coshV, sinhV } from "../math/hyperbolic";
 import { logV } from "../math/log";
 import { log1pV } from "../math/log1p";
 import { powV } from "../math/pow";
-import { sigmoidV } from "../math/sigmoid";
+import { sigmoidSlopeV, sigmoidV } from "../math/sigmoid";
 import { cosV, sinV, tanV } from "../math/sin";
 import { softplusV } from "../math/softplus";
 import { tanhV } from "../math/tanh";
@@ -81,6 +81,12 @@ export class Cosh {
 export class Sigmoid {
   apply(a: v128): v128 {
     return sigmoidV(a);
+  }
+}
+
+export class SigmoidSlope {
+  apply(a: v128): v128 {
+    return sigmoidSlopeV(a);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Shape } from "../value/shape.ts";
 import { uniform, uniformValue } from "./contract.ts";
 import { embed, splitEmbedding } from "./embedding.ts";
 import { type Expression, intern } from "./node.ts";
@@ -16,17 +17,14 @@ export type Unary =
   | "sinh"
   | "cosh"
   | "sigmoid"
+  | "sigmoidSlope"
   | "softplus"
   | "relu"
   | "abs"
   | "sign"
-  | "step"
   | "erf"
   | "reciprocal"
-  | "reciprocalOrZero"
-  | "powConstant"
-  | "stop"
-  | "norm";
+  | "powConstant";
 export type Binary = "div" | "pow" | "max" | "min" | "less" | "lessEqual" | "equalTo";
 export type Ternary = "where";
 
@@ -36,14 +34,10 @@ export type Ternary = "where";
  */
 const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number>> = {
   sqrt: Math.sqrt,
-  norm: Math.sqrt,
-  stop: (x) => x!,
   abs: Math.abs,
   sign: Math.sign,
   relu: (x) => Math.max(x!, 0),
-  step: (x) => (x! > 0 ? 1 : 0),
   reciprocal: (x) => 1 / x!,
-  reciprocalOrZero: (x) => (x === 0 ? 0 : 1 / x!),
   div: (x, y) => x! / y!,
   max: Math.max,
   min: Math.min,
@@ -65,6 +59,7 @@ const known: Partial<Record<Unary, readonly [number, number]>> = {
   sinh: [0, 0],
   cosh: [0, 1],
   sigmoid: [0, 0.5],
+  sigmoidSlope: [0, 0.25],
   erf: [0, 0],
 };
 
@@ -85,7 +80,7 @@ export function elementwise(
   }
   return (
     simplified(op, inputs, values) ??
-    beforeBroadcast(op, inputs, attributes) ??
+    beforeBroadcast(op, inputs, values, attributes) ??
     intern(op, inputs, attributes, shape, Object.values(attributes).join(","))
   );
 }
@@ -120,19 +115,26 @@ function isExactReciprocal(value: number): boolean {
 function beforeBroadcast(
   op: Unary | Binary | Ternary,
   inputs: readonly Expression[],
+  values: readonly (number | undefined)[],
   attributes: Readonly<Record<string, number>>,
 ): Expression | undefined {
   let axes: readonly number[] | undefined;
-  const cores: Expression[] = [];
-  for (const input of inputs) {
-    const split = splitEmbedding(input);
+  let shape: Shape = [];
+  const cores: (Expression | undefined)[] = [];
+  for (const [k, input] of inputs.entries()) {
+    // One number for all elements is broadcast as the others are.
+    const split = values[k] === undefined ? splitEmbedding(input) : { core: undefined };
     if (!split) return undefined;
-    if (new Set(split.axes.filter((a) => a >= 0)).size !== split.axes.filter((a) => a >= 0).length)
-      return undefined;
+    cores.push(split.core);
+    if (!split.core) continue;
+    const kept = split.axes.filter((a) => a >= 0);
+    if (new Set(kept).size !== kept.length) return undefined;
     if (axes && !(axes.length === split.axes.length && axes.every((a, i) => a === split.axes[i])))
       return undefined;
     axes = split.axes;
-    cores.push(split.core);
+    shape = split.core.shape;
   }
-  return embed(elementwise(op, cores, attributes), axes!, inputs[0]!.shape);
+  if (!axes) return undefined;
+  const small = cores.map((core, k) => core ?? uniform(values[k]!, shape));
+  return embed(elementwise(op, small, attributes), axes, inputs[0]!.shape);
 }

@@ -101,6 +101,9 @@ function rebuild(node: Expression, inputs: readonly Expression[]): Expression {
       return reduceExtreme(node.op, x, attributes.axes);
     case "solve":
       return solveWith(x, y, attributes.kind, attributes.transposed);
+    case "peak":
+    case "norm":
+      return intern(node.op, inputs, attributes, shape, `${attributes.axes}`);
     case "logDet":
       return intern("logDet", inputs, attributes, shape, attributes.kind);
     case "call":

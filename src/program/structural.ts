@@ -2,7 +2,7 @@ import type { Expression } from "../expression/node.ts";
 import { size } from "../value/shape.ts";
 import { type Builder, encodeCopy } from "./builder.ts";
 import type { Encoder } from "./encoder.ts";
-import { FILL, GATHER, REDUCE, SCATTER_ADD } from "./opcode.ts";
+import * as op from "./opcode.ts";
 import { isDense, isSpread, loops, reshaped, type View, whole } from "./view.ts";
 
 const input = (builder: Builder, node: Expression): View => builder.value(node.inputs[0]!);
@@ -49,7 +49,7 @@ export function pad(builder: Builder, node: Expression): View {
 }
 
 function encodeFill(tape: Encoder, y: View, value: View): void {
-  tape.integers(FILL);
+  tape.integers(op.FILL);
   tape.view(y);
   tape.integers(size(y.shape));
   tape.view(value);
@@ -75,11 +75,11 @@ export function concat(builder: Builder, node: Expression): View {
 }
 
 export function gather(builder: Builder, node: Expression): View {
-  return indexed(builder, node, GATHER);
+  return indexed(builder, node, op.GATHER);
 }
 
 export function scatterAdd(builder: Builder, node: Expression): View {
-  return indexed(builder, node, SCATTER_ADD);
+  return indexed(builder, node, op.SCATTER_ADD);
 }
 
 function indexed(builder: Builder, node: Expression, opcode: number): View {
@@ -90,7 +90,7 @@ function indexed(builder: Builder, node: Expression, opcode: number): View {
   const table = builder.persistent(Math.ceil(indices.length / 2), true);
   builder.tables.push({ buffer: table, data: indices });
   const result = whole(target, node.shape);
-  const [x, y] = opcode === GATHER ? [source, result] : [result, source];
+  const [x, y] = opcode === op.GATHER ? [source, result] : [result, source];
   const outer = size(node.shape.slice(0, axis));
   const inner = size(node.shape.slice(axis + 1));
   const reads = [source, whole(table, [])];
@@ -103,7 +103,13 @@ function indexed(builder: Builder, node: Expression, opcode: number): View {
   return result;
 }
 
-export function reduceExtreme(builder: Builder, node: Expression): View {
+const reductions: Record<string, number> = {
+  reduceMax: op.REDUCE_MAXIMUM,
+  reduceMin: op.REDUCE_MINIMUM,
+  peak: op.REDUCE_PEAK,
+};
+
+export function reduce(builder: Builder, node: Expression): View {
   const source = input(builder, node);
   const axes: readonly number[] = node.attributes.axes;
   const target = builder.temporary(size(node.shape), source.buffer.constant);
@@ -117,11 +123,25 @@ export function reduceExtreme(builder: Builder, node: Expression): View {
     ...nest.filter(({ steps: [y] }) => y === 0),
   ];
   builder.structured(node.op, [source], [target], size(source.shape), (tape) => {
-    tape.integers(REDUCE, node.op === "reduceMax" ? 1 : 0, target.size);
+    tape.integers(op.REDUCE, reductions[node.op]!, target.size);
     tape.view(result);
     tape.view(source);
     tape.integers(ordered.length);
     for (const loop of ordered) tape.integers(loop.count, 8 * loop.steps[0]!, 8 * loop.steps[1]!);
+  });
+  return result;
+}
+
+export function norm(builder: Builder, node: Expression): View {
+  const source = builder.dense(input(builder, node));
+  const target = builder.temporary(1, source.buffer.constant);
+  const result = whole(target, []);
+  const count = size(source.shape);
+  builder.structured("norm", [source], [target], 2 * count, (tape) => {
+    tape.integers(op.REDUCE, op.REDUCE_NORM, 1);
+    tape.view(result);
+    tape.view(source);
+    tape.integers(1, count, 0, 8);
   });
   return result;
 }

@@ -83,6 +83,13 @@ export function sigmoid(x: Double): Scaled {
   return x[0] < 0 ? [quotient(e, bottom), k] : [quotient(ONE, bottom), 0];
 }
 
+/** σ′(x) = e/(1 + e)², e = e^−|x|. */
+export function sigmoidSlope(x: Double): Scaled {
+  const [e, k] = exp(x[0] < 0 ? x : [-x[0], -x[1]]);
+  const bottom = k < -400 ? ONE : sum(ONE, plain([e, k]));
+  return [quotient(e, product(bottom, bottom)), k];
+}
+
 export function softplus(x: Double): Scaled {
   if (x[0] < -300) return exp(x);
   const small = log1p(plain(exp([-Math.abs(x[0]), x[0] < 0 ? x[1] : -x[1]])));

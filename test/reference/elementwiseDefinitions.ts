@@ -33,7 +33,6 @@ function fixedPower(x: Complex, p: number): Complex {
 /** Every elementwise operator by its definition, continued to complex numbers near the real axis. */
 export const elementwiseDefinitions: Record<string, Definition> = {
   sqrt: unary(complex.sqrt),
-  norm: unary((x) => (x[0] === 0 ? real(0) : complex.sqrt(x))),
   exp: unary(complex.exp),
   log: unary(complex.log),
   log1p: unary((x) => (x[1] === 0 ? real(Math.log1p(x[0])) : complex.log(plus(one, x)))),
@@ -49,6 +48,10 @@ export const elementwiseDefinitions: Record<string, Definition> = {
       ? over(one, plus(one, complex.exp(by(x, -1))))
       : over(complex.exp(x), plus(one, complex.exp(x))),
   ),
+  sigmoidSlope: unary((x) => {
+    const e = complex.exp(by(x, x[0] > 0 ? -1 : 1));
+    return over(e, times(plus(one, e), plus(one, e)));
+  }),
   softplus: unary((x) => {
     const rest = complex.exp(by(x, x[0] > 0 ? -1 : 1));
     const small = rest[1] === 0 ? real(Math.log1p(rest[0])) : complex.log(plus(one, rest));
@@ -56,13 +59,10 @@ export const elementwiseDefinitions: Record<string, Definition> = {
   }),
   erf: unary(complex.erf),
   reciprocal: unary((x) => over(one, x)),
-  reciprocalOrZero: unary((x) => (x[0] === 0 ? real(0) : over(one, x))),
   powConstant: ([x], { exponent }) => fixedPower(x!, exponent!),
   relu: unary((x) => (x[0] > 0 || Number.isNaN(x[0]) ? x : real(0))),
   abs: unary((x) => (x[0] < 0 ? by(x, -1) : x[0] === 0 ? real(0) : x)),
   sign: step(Math.sign),
-  step: step((x) => (x! > 0 ? 1 : 0)),
-  stop: step((x) => x!),
   add: ([x, y]) => plus(x!, y!),
   div: ([x, y]) => over(x!, y!),
   pow: ([x, y]) => power(x!, y!),

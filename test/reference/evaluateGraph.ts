@@ -99,6 +99,10 @@ function define(node: Expression, inputs: readonly Numbers[]): Numbers {
     case "reduceMax":
     case "reduceMin":
       return defineExtreme(node, x);
+    case "peak":
+      return defineExtreme(node, x).map(([y]) => real(clamp(y)));
+    case "norm":
+      return [defineNorm(x)];
     case "solve":
       return defineSolve(node, x, inputs[1]!);
     case "logDet":
@@ -137,6 +141,17 @@ function defineContract(node: Expression, inputs: readonly Numbers[]): Numbers {
   return result;
 }
 
+/** The finite number next to y; of nothing, the smallest. */
+const clamp = (y: number): number => Math.max(-Number.MAX_VALUE, Math.min(y, Number.MAX_VALUE));
+
+/** √Σx², continued to complex numbers; 0 at the origin. */
+function defineNorm(x: Numbers): Complex {
+  const largest = Math.max(0, ...x.map(([y]) => Math.abs(y)));
+  if (largest === 0 || !(largest < Number.POSITIVE_INFINITY)) return real(largest);
+  const squares = x.map((y) => over(y, real(largest))).map((y) => times(y, y));
+  return times(real(largest), elementwiseDefinitions.sqrt!([squares.reduce(plus, real(0))], {}));
+}
+
 /** The first element with the extreme real part; NaN wins. */
 function defineExtreme(node: Expression, x: Numbers): Numbers {
   const axes: number[] = node.attributes.axes;
@@ -151,10 +166,10 @@ function defineExtreme(node: Expression, x: Numbers): Numbers {
     const wins =
       !old ||
       Number.isNaN(value[0]) ||
-      (node.op === "reduceMax" ? value[0] > old[0] : value[0] < old[0]);
+      (node.op === "reduceMin" ? value[0] < old[0] : value[0] > old[0]);
     if (wins && !(old && Number.isNaN(old[0]))) best[at] = value;
   }
-  return best.map((value) => value ?? real(Number.NaN));
+  return best.map((value) => value ?? real(Number.NEGATIVE_INFINITY));
 }
 
 function defineSolve(node: Expression, a: Numbers, b: Numbers): Numbers {

@@ -77,14 +77,13 @@ const elementwise: Record<string, (x: number[], attributes: Record<string, numbe
   sinh: ([x]) => Math.sinh(x!),
   cosh: ([x]) => Math.cosh(x!),
   sigmoid: ([x]) => 1 / (1 + Math.exp(-x!)),
+  sigmoidSlope: ([x]) => Math.exp(-Math.abs(x!)) / (1 + Math.exp(-Math.abs(x!))) ** 2,
   softplus: ([x]) => Math.max(x!, 0) + Math.log1p(Math.exp(-Math.abs(x!))),
   relu: ([x]) => Math.max(x!, 0),
   abs: ([x]) => Math.abs(x!),
   sign: ([x]) => Math.sign(x!),
-  step: ([x]) => (x! > 0 ? 1 : 0),
   erf: ([x]) => erf(x!),
   reciprocal: ([x]) => 1 / x!,
-  reciprocalOrZero: ([x]) => (x === 0 ? 0 : 1 / x!),
   powConstant: ([x], { exponent }) => x! ** exponent!,
 };
 
@@ -153,6 +152,9 @@ const rules: Record<string, (node: Expression, inputs: Inputs) => ArrayLike<numb
   },
   reduceMax: (node, [x]) => extreme(node, x!, Math.max, Number.NEGATIVE_INFINITY),
   reduceMin: (node, [x]) => extreme(node, x!, Math.min, Number.POSITIVE_INFINITY),
+  peak: (node, [x]) =>
+    extreme(node, x!, Math.max, -Number.MAX_VALUE).map((y) => Math.min(y, Number.MAX_VALUE)),
+  norm: (_, [x]) => [Math.hypot(...x!)],
   solve: (node, [a, b]) => {
     const n = node.inputs[0]!.shape[0]!;
     return solveDense(n, node.attributes.transposed ? transpose(n, a!) : a!, b!).solution;

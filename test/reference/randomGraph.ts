@@ -143,20 +143,14 @@ export class Generator {
       "sinh",
       "cosh",
       "sigmoid",
+      "sigmoidSlope",
       "softplus",
       "relu",
       "abs",
       "erf",
     ];
-    const bounded: Unary[] = [
-      "sqrt",
-      "log",
-      "log1p",
-      "reciprocal",
-      "reciprocalOrZero",
-      "powConstant",
-    ];
-    const jumping: Unary[] = ["sign", "step", "tan"];
+    const bounded: Unary[] = ["sqrt", "log", "log1p", "reciprocal", "powConstant"];
+    const jumping: Unary[] = ["sign", "tan"];
     const kind = this.upTo(5);
     if (kind < 3) return elementwise(this.pick(smooth), [x]);
     if (kind === 3) {
@@ -189,7 +183,7 @@ export class Generator {
     if (op === "pow") return elementwise("pow", [positive(a), elementwise("tanh", [b])]);
     if (op === "max" || op === "min") return elementwise(op, [a, b]);
     const [c, d] = [this.leaf(shape), this.leaf(shape)];
-    if (op === "where") return elementwise("where", [elementwise("step", [c]), a, b]);
+    if (op === "where") return elementwise("where", [elementwise("relu", [c]), a, b]);
     return elementwise(op, [c, this.pick([c, d])]);
   }
 

@@ -4,8 +4,8 @@ import { add } from "../add.ts";
 import { type Axes, axesOf } from "../axes.ts";
 import { elementwise } from "../elementwise.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
-import type { Expression } from "../node.ts";
-import { productAlong, reduceExtreme, reshape } from "../structural.ts";
+import { type Expression, intern } from "../node.ts";
+import { productAlong, reshape } from "../structural.ts";
 import { broadcastTo, inner, scale, sumAxes } from "../view.ts";
 
 /** The reduced axes put back with size 1, then repeated: what a reduction is compared with. */
@@ -34,10 +34,10 @@ export function prod(x: Operand, axes?: Axes): Expression {
   return node;
 }
 
-/** √Σx² of all elements. Its derivative at 0 is taken as 0. */
+/** √Σx² of all elements, without overflow. Its derivative at 0 is taken as 0. */
 export function norm2(x: Operand): Expression {
   const node = lift(x);
-  return elementwise("norm", [inner(node, node)]);
+  return reduced("norm", node, axesOf("norm2", node, undefined));
 }
 
 /** Σ|x| of all elements. */
@@ -45,16 +45,25 @@ export function norm1(x: Operand): Expression {
   return sum(elementwise("abs", [lift(x)]));
 }
 
-/** log Σ eˣ over all elements or some axes, without overflow. */
+/**
+ * log Σ eˣ over all elements or some axes, without overflow. Elements −∞ add nothing: of nothing
+ * else it is −∞. With an element +∞ it is +∞.
+ */
 export function logSumExp(x: Operand, axes?: Axes): Expression {
   const node = lift(x);
   const { peak, logNorm } = belowPeak(node, axesOf("logSumExp", node, axes));
   return add(logNorm, peak);
 }
 
+/** A reduction that exists for the functions of this file alone; the axes disappear. */
+function reduced(op: "peak" | "norm", x: Expression, axes: readonly number[]): Expression {
+  const shape = x.shape.filter((_, axis) => !axes.includes(axis));
+  return intern(op, [x], { axes }, shape, `${axes}`);
+}
+
 /** The largest element, the elements relative to it, and their log Σ exp. */
 function belowPeak(node: Expression, axes: readonly number[]) {
-  const peak = elementwise("stop", [reduceExtreme("reduceMax", node, axes)]);
+  const peak = reduced("peak", node, axes);
   const shifted = add(node, scale(spread(peak, node, axes), -1));
   return {
     peak,

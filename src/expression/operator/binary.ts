@@ -10,14 +10,18 @@ const compare = (op: Binary, x: Expression, y: Expression) => elementwise(op, [x
 const choose = (c: Expression, x: Expression, y: Expression) => elementwise("where", [c, x, y]);
 const none: Partials = ({ length }) => new Array(length).fill(undefined);
 
-/** 1 where x wins, ½ at a tie: the mean of the one-sided derivatives. */
-const share = (x: Expression, y: Expression): Expression =>
-  scale(add(compare("less", y, x), compare("lessEqual", y, x)), 0.5);
+/** 1 where x is above y, ½ at a tie: the mean of the one-sided derivatives; and the same for y. */
+function shares(x: Expression, y: Expression): [Expression, Expression] {
+  const half = uniform(0.5, x.shape);
+  const order = scale(elementwise("sign", [add(x, scale(y, -1))]), 0.5);
+  return [add(half, order), add(half, scale(order, -1))];
+}
 
-/** ∂(x^y)/∂y = x^y log x, taken as 0 at x = 0, where it is the limit for y > 0. */
-function exponentSlope(x: Expression, power: Expression): Expression {
-  const isZero = compare("equalTo", x, uniform(0, x.shape));
-  const safe = choose(isZero, uniform(1, x.shape), x);
+/** ∂(x^y)/∂y = x^y log x, taken as 0 at x = 0 ≤ y, where it is the limit for y > 0. */
+function exponentSlope(x: Expression, y: Expression, power: Expression): Expression {
+  const zero = uniform(0, x.shape);
+  const isCorner = multiply(compare("equalTo", x, zero), compare("lessEqual", zero, y));
+  const safe = choose(isCorner, uniform(1, x.shape), x);
   return multiply(power, elementwise("log", [safe]));
 }
 
@@ -35,9 +39,9 @@ const partials: Record<Binary | Ternary | "add", Partials> = {
     const reciprocal = elementwise("reciprocal", [y!]);
     return [reciprocal, scale(multiply(node, reciprocal), -1)];
   },
-  pow: ([x, y], node) => [baseSlope(x!, y!), exponentSlope(x!, node)],
-  max: ([x, y]) => [share(x!, y!), share(y!, x!)],
-  min: ([x, y]) => [share(y!, x!), share(x!, y!)],
+  pow: ([x, y], node) => [baseSlope(x!, y!), exponentSlope(x!, y!, node)],
+  max: ([x, y]) => shares(x!, y!),
+  min: ([x, y]) => shares(y!, x!),
   less: none,
   lessEqual: none,
   equalTo: none,

@@ -1,6 +1,7 @@
 import { sumOf } from "../add.ts";
 import { type Contraction, contract, type Factor } from "../contract.ts";
 import type { Operator } from "./operator.ts";
+import { product } from "./product.ts";
 
 /** A contraction is linear in each input: the product rule, and its transpose. */
 export const contractOperator: Operator = {
@@ -30,7 +31,7 @@ export const contractOperator: Operator = {
         i === k ? [] : [{ node: input, labels: labels[i]! }],
       );
       const seed = { node: cotangent, labels: [...extra, ...output] };
-      return contract([seed, ...others], [...extra, ...labels[k]!], sizes, scale);
+      return product([seed, ...others], [...extra, ...labels[k]!], sizes, scale);
     });
   },
 };

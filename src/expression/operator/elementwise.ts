@@ -1,8 +1,8 @@
 import type { Shape } from "../../value/shape.ts";
 import { sumOf } from "../add.ts";
-import { contract } from "../contract.ts";
 import type { Expression } from "../node.ts";
 import type { Operator } from "./operator.ts";
+import { product } from "./product.ts";
 
 /** ∂y/∂x_k elementwise, given the inputs and the node y itself; undefined is zero everywhere. */
 export type Partials = (
@@ -35,7 +35,7 @@ function times(
   all: readonly number[],
 ): Expression | undefined {
   if (!slope) return undefined;
-  return contract(
+  return product(
     [
       { node: slope, labels: axes },
       { node: direction, labels: all },

@@ -1,10 +1,12 @@
 import type { Shape } from "../../value/shape.ts";
+import { add } from "../add.ts";
 import { uniform } from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
 import type { Expression } from "../node.ts";
 import { concat, gather, pad, reshape, scatterAdd, slice } from "../structural.ts";
 import { broadcastTo, contractionOf } from "../view.ts";
 import type { Operator } from "./operator.ts";
+import { product } from "./product.ts";
 
 const fill = (batch: Shape, value: number): number[] => batch.map(() => value);
 const ones = (batch: Shape): number[] => fill(batch, 1);
@@ -108,37 +110,44 @@ function winners(node: Expression): Expression {
   return elementwise("div", [attained, broadcastTo(reshape(count, kept), x!.shape)]);
 }
 
-const reduceOperator: Operator = {
-  forward(node, [tangent], batch) {
-    if (!tangent) return undefined;
-    const axes = node.inputs[0]!.shape.map((_, axis) => axis);
-    const extra = batch.map((_, i) => axes.length + i);
-    const kept = axes.filter((axis) => !node.attributes.axes.includes(axis));
-    return contractionOf(
-      [
-        [winners(node), axes],
-        [tangent, [...axes, ...extra]],
-      ],
-      [...kept, ...extra],
-    );
-  },
-  reverse(node, cotangent, batch) {
-    const axes = node.inputs[0]!.shape.map((_, axis) => axis);
-    const extra = batch.map((_, i) => axes.length + i);
-    const kept = axes.filter((axis) => !node.attributes.axes.includes(axis));
-    return [
-      contractionOf(
-        [
-          [winners(node), axes],
-          [cotangent, [...extra, ...kept]],
-        ],
-        [...extra, ...axes],
-      ),
-    ];
-  },
-};
+/** x / ‖x‖, and 0 at the origin: divided by ∞ there, which holds for the next derivatives too. */
+function direction(node: Expression): Expression {
+  const [x] = node.inputs;
+  const infinite = elementwise("where", [node, uniform(0), uniform(Number.POSITIVE_INFINITY)]);
+  return elementwise("div", [x!, broadcastTo(add(node, infinite), x!.shape)]);
+}
 
-/** Operators that move elements without changing them, and the extremes that select them. */
+/** A reduction whose derivative by each element is given by `slopes`, an array of the input's shape. */
+function reduction(slopes: (node: Expression) => Expression): Operator {
+  const labelsOf = (node: Expression, batch: Shape) => {
+    const axes = node.inputs[0]!.shape.map((_, axis) => axis);
+    const kept = axes.filter((axis) => !node.attributes.axes.includes(axis));
+    return { axes, kept, extra: batch.map((_, i) => axes.length + i) };
+  };
+  return {
+    forward(node, [tangent], batch) {
+      if (!tangent) return undefined;
+      const { axes, kept, extra } = labelsOf(node, batch);
+      return product(
+        [
+          { node: slopes(node), labels: axes },
+          { node: tangent, labels: [...axes, ...extra] },
+        ],
+        [...kept, ...extra],
+      );
+    },
+    reverse(node, cotangent, batch) {
+      const { axes, kept, extra } = labelsOf(node, batch);
+      const seed = { node: cotangent, labels: [...extra, ...kept] };
+      return [product([{ node: slopes(node), labels: axes }, seed], [...extra, ...axes])];
+    },
+  };
+}
+
+/** A value that derivatives do not see: the shift of logSumExp, whose derivative cancels. */
+const unseen: Operator = { forward: () => undefined, reverse: () => [undefined] };
+
+/** Operators that move elements without changing them, and reductions that are not sums. */
 export const structural: Record<string, Operator> = {
   reshape: reshapeOperator,
   slice: sliceOperator,
@@ -146,6 +155,8 @@ export const structural: Record<string, Operator> = {
   concat: concatOperator,
   gather: gatherOperator,
   scatterAdd: scatterAddOperator,
-  reduceMax: reduceOperator,
-  reduceMin: reduceOperator,
+  reduceMax: reduction(winners),
+  reduceMin: reduction(winners),
+  norm: reduction(direction),
+  peak: unseen,
 };

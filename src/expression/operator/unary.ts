@@ -12,7 +12,7 @@ const row = (slope: Slope): Operator => elementwiseOperator(([x], y) => [slope(x
 const one = (x: Expression): Expression => uniform(1, x.shape);
 const square = (x: Expression): Expression => multiply(x, x);
 const reciprocal = (x: Expression): Expression => elementwise("reciprocal", [x]);
-const minus = (x: Expression, y: Expression): Expression => add(x, scale(y, -1));
+const sigmoidSlope = (x: Expression): Expression => elementwise("sigmoidSlope", [x]);
 
 /** x^p for a fixed p: integer powers up to 4 are products. */
 export function powConstant(x: Expression, exponent: number): Expression {
@@ -32,26 +32,22 @@ export const unary: Record<Unary, Operator> = {
   exp: row((_, y) => y),
   log: row((x) => reciprocal(x)),
   log1p: row((x) => reciprocal(add(one(x), x))),
-  expm1: row((x, y) => add(y, one(x))),
+  expm1: row((x) => elementwise("exp", [x])), // y + 1 would have lost the lower tail
   sin: row((x) => elementwise("cos", [x])),
   cos: row((x) => scale(elementwise("sin", [x]), -1)),
   tan: row((x, y) => add(one(x), square(y))),
-  tanh: row((x, y) => minus(one(x), square(y))),
+  tanh: row((x) => scale(sigmoidSlope(scale(x, 2)), 4)), // 1 − y² would lose both tails
   sinh: row((x) => elementwise("cosh", [x])),
   cosh: row((x) => elementwise("sinh", [x])),
-  sigmoid: row((x, y) => multiply(y, minus(one(x), y))),
+  sigmoid: row(sigmoidSlope),
+  // σ″ = −σ′(x) tanh(x/2)
+  sigmoidSlope: row((x, y) => scale(multiply(y, elementwise("tanh", [scale(x, 0.5)])), -1)),
   softplus: row((x) => elementwise("sigmoid", [x])),
-  relu: row((x) => elementwise("step", [x])),
+  relu: row((_, y) => elementwise("sign", [y])),
   abs: row((x) => elementwise("sign", [x])),
   sign: row(() => undefined),
-  step: row(() => undefined),
   erf: row((x) => scale(elementwise("exp", [scale(square(x), -1)]), 2 / Math.sqrt(Math.PI))),
   reciprocal: row((_, y) => scale(square(y), -1)),
-  reciprocalOrZero: row((_, y) => scale(square(y), -1)),
-  // A value that derivatives do not see: the shift of logSumExp, whose derivative cancels.
-  stop: row(() => undefined),
-  // The square root under a Euclidean norm: 0 is the subgradient chosen at the origin.
-  norm: row((_, y) => scale(elementwise("reciprocalOrZero", [y]), 0.5)),
   powConstant: elementwiseOperator(([x], y) => {
     const exponent: number = y.attributes.exponent;
     return [scale(powConstant(x!, exponent - 1), exponent)];

@@ -67,6 +67,15 @@ const special: Record<string, [x: number, y: number][]> = {
     [800, 1],
     [-800, 0],
   ],
+  sigmoidSlope: [
+    [0, 0.25],
+    [inf, 0],
+    [-inf, 0],
+    [nan, nan],
+    [5e-324, 0.25],
+    [800, 0],
+    [-800, 0],
+  ],
   softplus: [
     [inf, inf],
     [-inf, 0],

@@ -75,6 +75,12 @@ const rows: Row[] = [
     bound: 1,
   },
   {
+    name: "sigmoidSlope",
+    exact: wide(reference.sigmoidSlope),
+    ranges: [uniform(-745, 745), uniform(-4, 4), logarithmic(700)],
+    bound: 4,
+  },
+  {
     name: "softplus",
     exact: wide(reference.softplus),
     ranges: [uniform(-745, 100), uniform(-4, 4), logarithmic(700)],

@@ -26,10 +26,8 @@ const definitions: [number, (a: number, b: number, c: number) => number][] = [
   [op.SQUARE_ROOT, (a) => Math.sqrt(a)],
   [op.ABSOLUTE, (a) => Math.abs(a)],
   [op.SIGN, (a) => Math.sign(a)],
-  [op.STEP, (a) => Number(a > 0)],
   [op.RECTIFY, (a) => Math.max(a, 0)],
   [op.RECIPROCAL, (a) => 1 / a],
-  [op.RECIPROCAL_OR_ZERO, (a) => (a === 0 ? 0 : 1 / a)],
 ];
 
 const special = [0, -0, 1, -1, Number.NaN, Infinity, -Infinity, 5e-324, 1.5];

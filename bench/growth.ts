@@ -21,7 +21,7 @@ import {
 import { hierarchyOf } from "../src/level/hierarchies.ts";
 import type { Program } from "../src/program/program.ts";
 import { dimensionPicture, levelsPicture } from "./growthPictures.ts";
-import { coupledChain } from "./levels.ts";
+import { coupledChain } from "./levelProblems.ts";
 import { measure } from "./measure.ts";
 import { digits, measuredOn, table, writeSection } from "./section.ts";
 

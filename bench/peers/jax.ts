@@ -1,10 +1,11 @@
 import { type PeerResult, type PythonCase, python } from "./python.ts";
 
-/** jax on one CPU thread, compiled; dense Hessians only. */
+/** jax on one CPU thread, compiled: dense Hessians and the quartic bilevel problem. */
 export function jax(cases: readonly PythonCase[]): PeerResult | string {
+  const kinds = ["hessian", "quartic"];
   return python(
     "jax",
     "jaxCases.py",
-    cases.filter(({ kind }) => kind === "hessian"),
+    cases.filter(({ kind }) => kinds.includes(kind)),
   );
 }

@@ -1,4 +1,4 @@
-"""Times jax.jit(jax.hessian) on the dense Hessians of bench/derivatives.ts, as torchCases.py does for torch."""
+"""Times jax.jit on one thread on the cases of bench/derivatives.ts and bench/levels.ts, as torchCases.py does for torch."""
 import json
 import os
 import statistics
@@ -12,24 +12,58 @@ import numpy as np
 
 jax.config.update("jax_enable_x64", True)
 folder = sys.argv[1]
-found = {"version": jax.__version__, "cases": {}}
-for case in json.load(open(f"{folder}/cases.json")):
-    name, m, d = case["name"], case["m"], case["d"]
-    X, y, w = (jnp.asarray(np.fromfile(f"{folder}/{name}.{key}.f64")) for key in "Xyw")
-    X = X.reshape(m, d)
+
+
+def load(name, *shape):
+    return jnp.asarray(np.fromfile(f"{folder}/{name}.f64").reshape(shape))
+
+
+def milliseconds(run, rounds=7):
+    run().block_until_ready()
+    times = []
+    for _ in range(rounds):
+        repeats, start = 0, time.process_time()
+        while time.process_time() - start < 0.05:
+            run().block_until_ready()
+            repeats += 1
+        times.append((time.process_time() - start) / repeats * 1e3)
+    return statistics.median(times)
+
+
+def hessian_case(m, d, name):
+    X, y, w = load(f"{name}.X", m, d), load(f"{name}.y", m), load(f"{name}.w", d)
 
     def objective(v):
         z = X @ v
         return (jax.nn.softplus(z) - y * z).mean() + 0.005 * (v * v).sum()
 
     hessian = jax.jit(jax.hessian(objective))
-    checksum = float(hessian(w).sum())
-    times = []
-    for _ in range(7):
-        repeats, start = 0, time.process_time()
-        while time.process_time() - start < 0.05:
-            hessian(w).block_until_ready()
-            repeats += 1
-        times.append((time.process_time() - start) / repeats * 1e3)
-    found["cases"][name] = {"milliseconds": statistics.median(times), "checksum": checksum}
+    return {"milliseconds": milliseconds(lambda: hessian(w)), "checksum": float(hessian(w).sum())}
+
+
+def quartic_case(m, d, name):
+    """Hypergradient of the quartic bilevel problem at its solution: one Hessian, one solve, one product."""
+    H, B = load(f"{name}.H", d, d), load(f"{name}.B", d, d)
+    c, w, x = load(f"{name}.c", d), load(f"{name}.w", d), load(f"{name}.x", d)
+
+    def inner(u, v):
+        return 0.5 * (u @ (H @ u)) - u @ (B @ v) + 0.025 * (u**4).sum()
+
+    def outer(u, v):
+        return 0.5 * ((u - c) ** 2).sum() + 0.5 * (v * v).sum()
+
+    @jax.jit
+    def total(u, v):
+        gu, gv = jax.grad(outer, (0, 1))(u, v)
+        adjoint = jnp.linalg.solve(jax.hessian(inner)(u, v), gu)
+        _, pull = jax.vjp(lambda t: jax.grad(inner)(u, t), v)
+        return gv - pull(adjoint)[0]
+
+    return {"milliseconds": milliseconds(lambda: total(w, x)), "checksum": float(total(w, x).sum())}
+
+
+kinds = {"hessian": hessian_case, "quartic": quartic_case}
+found = {"version": jax.__version__, "cases": {}}
+for case in json.load(open(f"{folder}/cases.json")):
+    found["cases"][case["name"]] = kinds[case["kind"]](case["m"], case["d"], case["name"])
 print(json.dumps(found))

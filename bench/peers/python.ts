@@ -6,8 +6,8 @@ import { join } from "node:path";
 /** A case for a library in Python: its sizes and its arrays, by name. */
 export interface PythonCase {
   readonly name: string;
-  readonly kind: "hessian" | "newton-cg" | "quartic" | "stackelberg";
-  /** Rows of data, where there are any. */
+  readonly kind: "hessian" | "newton-cg" | "chain" | "quartic" | "stackelberg";
+  /** Rows of data, or levels of the chain. */
   readonly m: number;
   /** Variables of a level, or levels of the Stackelberg game. */
   readonly d: number;

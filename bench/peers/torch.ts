@@ -1,6 +1,10 @@
 import { type PeerResult, type PythonCase, python } from "./python.ts";
 
-/** torch, one thread. */
+/** torch, one thread; no chains, where its nested derivatives take minutes. */
 export function torch(cases: readonly PythonCase[]): PeerResult | string {
-  return python("torch", "torchCases.py", cases);
+  return python(
+    "torch",
+    "torchCases.py",
+    cases.filter(({ kind }) => kind !== "chain"),
+  );
 }

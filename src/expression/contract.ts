@@ -40,7 +40,7 @@ export function contraction(node: Expression): Contraction | undefined {
 }
 
 /** Whether every label of more than one element survives into the output. */
-function isProduct({ labels, output, sizes }: Contraction): boolean {
+export function isProduct({ labels, output, sizes }: Contraction): boolean {
   return labels.every((list) =>
     list.every((label) => sizes[label] === 1 || output.includes(label)),
   );

@@ -55,6 +55,15 @@ export class Builder {
     return this.deferred.has(node);
   }
 
+  /** What `lower` returns, its instructions listed under a node. */
+  under<T>(node: Expression, lower: () => T): T {
+    const outer = this.node;
+    this.node = node;
+    const result = lower();
+    this.node = outer;
+    return result;
+  }
+
   /** A buffer that lives as long as it is read. */
   temporary(elements: number, constant: boolean): Buffer {
     const buffer = {

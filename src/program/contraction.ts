@@ -9,6 +9,7 @@ import { type Operand, operand, viewOver } from "./operand.ts";
 import { bestPair } from "./pairing.ts";
 import { contractPair, sumOut } from "./pairwise.ts";
 import { product } from "./product.ts";
+import { scaledInput } from "./scaledInput.ts";
 import { symmetricProduct } from "./symmetric.ts";
 import { type View, whole } from "./view.ts";
 
@@ -20,9 +21,13 @@ export interface Core {
 
 /** Lowers a `contract` node. Transposes, broadcasts and diagonals of its inputs cost nothing. */
 export function contraction(builder: Builder, node: Expression): View {
+  return scaledContraction(builder, node, 1);
+}
+
+function scaledContraction(builder: Builder, node: Expression, by: number): View {
   const attributes = node.attributes as Contraction;
   if (size(node.shape) === 0) return whole(builder.persistent(0, true), node.shape);
-  const core = contractionCore(builder, node);
+  const core = contractionCore(builder, node, by);
   if (isEmbedding(attributes)) return embedded(builder, core, attributes.output, node.shape);
   return spread(core, attributes.output, node.shape);
 }
@@ -36,18 +41,29 @@ export function isEmbedding({ output, sizes }: Contraction): boolean {
   return false;
 }
 
-/** The distinct, moving part of the result. */
-export function contractionCore(builder: Builder, node: Expression): Core {
-  const { labels, output, sizes, scale } = node.attributes as Contraction;
+/** The inputs of a contraction, and the number that is left to multiply them with. */
+export function scaledInputs(builder: Builder, node: Expression): { views: View[]; scale: number } {
+  const { scale } = node.attributes as Contraction;
+  const taker = scaledInput(node, (input) => builder.isDeferred(input));
+  const views = node.inputs.map((input, k) =>
+    k === taker
+      ? builder.under(input, () => scaledContraction(builder, input, scale))
+      : builder.value(input),
+  );
+  return { views, scale: taker < 0 ? scale : 1 };
+}
+
+/** The distinct, moving part of the result, times a number. */
+export function contractionCore(builder: Builder, node: Expression, by = 1): Core {
+  const { labels, output, sizes } = node.attributes as Contraction;
   if (sizes.includes(0)) return { view: builder.number(0), labels: [] };
-  const items: Operand[] = [];
-  for (let k = 0; k < node.inputs.length; k++)
-    items.push(operand(builder.value(node.inputs[k]!), labels[k]!));
+  const { views, scale } = scaledInputs(builder, node);
+  const items = views.map((view, k) => operand(view, labels[k]!));
   const isCarried = (label: number) => items.some((item) => item.labels.includes(label));
   const kept: number[] = [];
   for (const label of output) if (!kept.includes(label) && isCarried(label)) kept.push(label);
   // A summed label that no operand moves along only multiplies.
-  let factor = scale;
+  let factor = scale * by;
   for (let label = 0; label < sizes.length; label++) {
     if (sizes[label] === 1 || output.includes(label) || isCarried(label)) continue;
     if (labels.some((list) => list.includes(label))) factor *= sizes[label]!;

@@ -4,7 +4,7 @@ import { contraction } from "./contraction.ts";
 import { elementwise } from "./elementwise.ts";
 import { hostCall } from "./hostCall.ts";
 import { logDeterminant, solve } from "./linear.ts";
-import { concat, gather, norm, pad, reduce, reshape, scatterAdd, slice } from "./structural.ts";
+import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
 import { sum } from "./sum.ts";
 import type { View } from "./view.ts";
 
@@ -18,10 +18,8 @@ const rules: Record<string, (builder: Builder, node: Expression) => View> = {
   concat,
   gather,
   scatterAdd,
-  reduceMax: reduce,
-  reduceMin: reduce,
-  peak: reduce,
-  norm,
+  reduceMax: reduceExtreme,
+  reduceMin: reduceExtreme,
   solve,
   logDet: logDeterminant,
   call: hostCall,
@@ -29,10 +27,6 @@ const rules: Record<string, (builder: Builder, node: Expression) => View> = {
 
 /** Emits the instructions of a node, and returns where its value is. */
 export function lower(builder: Builder, node: Expression): View {
-  const outer = builder.node;
-  builder.node = node;
   const rule = rules[node.op] ?? elementwise;
-  const view = rule(builder, node);
-  builder.node = outer;
-  return view;
+  return builder.under(node, () => rule(builder, node));
 }

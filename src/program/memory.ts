@@ -76,25 +76,61 @@ export function planMemory(
   for (const { buffer } of outputs) buffer.persistent = true;
   const space = new Space();
   for (const buffer of buffers) if (buffer.persistent) buffer.address = 8 * space.take(buffer.size);
-  placeTemporaries([...prologue, ...main], space);
+  const order = [...prologue, ...main];
+  const lastUse = lastUses(order);
+  placeTemporaries(order, lastUse, placeForerunners(order, lastUse), space);
   return 8 * space.extent;
 }
 
-function placeTemporaries(order: readonly Instruction[], space: Space): void {
+/** Place in `order` of the last instruction that touches a buffer. */
+function lastUses(order: readonly Instruction[]): Map<Buffer, number> {
   const lastUse = new Map<Buffer, number>();
   for (let i = 0; i < order.length; i++) {
     for (const buffer of order[i]!.writes) lastUse.set(buffer, i);
     for (const { buffer } of order[i]!.reads) lastUse.set(buffer, i);
   }
+  return lastUse;
+}
+
+/**
+ * A buffer that ends where a persistent one is written in its place lies there from the start:
+ * the memory of a result is nobody else's before. Returns these buffers.
+ */
+function placeForerunners(
+  order: readonly Instruction[],
+  lastUse: ReadonlyMap<Buffer, number>,
+): Set<Buffer> {
+  const placed = new Set<Buffer>();
+  for (let i = order.length - 1; i >= 0; i--) {
+    const instruction = order[i]!;
+    for (const target of instruction.writes) {
+      if (!target.persistent && !placed.has(target)) continue;
+      const heir = inPlaceCandidates(instruction, target).find(
+        (buffer) => !buffer.persistent && !placed.has(buffer) && lastUse.get(buffer) === i,
+      );
+      if (!heir) continue;
+      heir.address = target.address;
+      placed.add(heir);
+    }
+  }
+  return placed;
+}
+
+function placeTemporaries(
+  order: readonly Instruction[],
+  lastUse: ReadonlyMap<Buffer, number>,
+  placed: ReadonlySet<Buffer>,
+  space: Space,
+): void {
   for (let i = 0; i < order.length; i++) {
     const instruction = order[i]!;
     const dying: Buffer[] = [];
     for (const { buffer } of instruction.reads) {
-      if (!buffer.persistent && lastUse.get(buffer) === i && !dying.includes(buffer))
-        dying.push(buffer);
+      const isOwn = !buffer.persistent && !placed.has(buffer);
+      if (isOwn && lastUse.get(buffer) === i && !dying.includes(buffer)) dying.push(buffer);
     }
     for (const buffer of instruction.writes) {
-      if (buffer.persistent) continue;
+      if (buffer.persistent || placed.has(buffer)) continue;
       const heir = dying.length > 0 ? heirOf(instruction, buffer, dying) : undefined;
       if (heir) {
         buffer.address = heir.address;
@@ -103,7 +139,7 @@ function placeTemporaries(order: readonly Instruction[], space: Space): void {
     }
     for (const buffer of dying) space.give(buffer.address / 8, buffer.size);
     for (const buffer of instruction.writes)
-      if (!buffer.persistent && lastUse.get(buffer) === i)
+      if (!buffer.persistent && !placed.has(buffer) && lastUse.get(buffer) === i)
         space.give(buffer.address / 8, buffer.size);
   }
 }

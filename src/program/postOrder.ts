@@ -1,9 +1,11 @@
 import type { Expression } from "../expression/node.ts";
 import type { Builder } from "./builder.ts";
+import { scaledInput } from "./scaledInput.ts";
 
 /**
  * Nodes in the order of a depth-first walk, so that a value is used soon after it is made; those
- * that have a place already are left out. Products and sums that only an addition reads are deferred.
+ * that have a place already are left out. Products and sums that only an addition reads are deferred,
+ * and so is a kernel's result that is only read to be scaled.
  */
 export function postOrder(builder: Builder, outputs: readonly Expression[]): Expression[] {
   const order: Expression[] = [];
@@ -34,6 +36,10 @@ export function postOrder(builder: Builder, outputs: readonly Expression[]): Exp
   }
   for (const [node] of adders)
     if (uses.get(node) === 1 && (node.op === "add" || node.op === "contract")) builder.defer(node);
+  for (const node of order) {
+    const at = scaledInput(node, (input) => uses.get(input) === 1 && !builder.has(input));
+    if (at >= 0) builder.defer(node.inputs[at]!);
+  }
   return order;
 }
 

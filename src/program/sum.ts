@@ -1,8 +1,8 @@
-import type { Contraction } from "../expression/contract.ts";
+import { type Contraction, isProduct } from "../expression/contract.ts";
 import type { Expression } from "../expression/node.ts";
 import { addDiagonal } from "./addDiagonal.ts";
 import type { Builder } from "./builder.ts";
-import { isEmbedding } from "./contraction.ts";
+import { isEmbedding, scaledInputs } from "./contraction.ts";
 import {
   ADD,
   ADD_3,
@@ -96,18 +96,17 @@ function addends(builder: Builder, node: Expression): Expression[] {
 
 /** A plain product of one or two arrays as such; anything else by its value. */
 function termOf(builder: Builder, node: Expression): Term {
-  const { scale, labels, output, sizes } = node.attributes as Contraction;
+  const { labels, output, sizes } = node.attributes as Contraction;
   const isShort = node.op === "contract" && (node.inputs.length === 1 || node.inputs.length === 2);
   if (!isShort || (node.inputs.length === 2 && !builder.isDeferred(node))) {
     return { coefficient: 1, factors: [builder.value(node)] };
   }
-  const isPlain = labels.every((list) =>
-    list.every((label) => sizes[label] === 1 || output.includes(label)),
-  );
-  if (!isPlain || isEmbedding(node.attributes as Contraction))
+  const product = node.attributes as Contraction;
+  if (!isProduct(product) || isEmbedding(product))
     return { coefficient: 1, factors: [builder.value(node)] };
-  const factors = node.inputs.map((input, k) => {
-    const view = viewOver(operand(builder.value(input), labels[k]!), output, sizes);
+  const { views, scale } = scaledInputs(builder, node);
+  const factors = views.map((input, k) => {
+    const view = viewOver(operand(input, labels[k]!), output, sizes);
     return { ...view, shape: node.shape };
   });
   return { coefficient: scale, factors };

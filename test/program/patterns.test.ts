@@ -70,6 +70,20 @@ describe("the Hessian", () => {
     expect(once).toEqual([]);
   });
 
+  test.each([
+    ["least squares", residual.square().mean().add(ridge)],
+    ["logistic", softplus(z).mean().add(ridge)],
+  ])("of a mean %s loss: the SYRK takes the number, where the result lies", (_, loss) => {
+    const program = compile([w], [hessian(loss, w)]);
+    const [run] = program.explain().split("every run:").reverse();
+    expect([...run!.matchAll(/ = (.+?)\(/g)].map(([, name]) => name)).not.toContain("multiply");
+    expect(program.counts.instructions + program.counts.hoisted).toBeLessThanOrEqual(4);
+    // X, y, the scores and the weights, the Hessian once.
+    const doubles = rows * columns + 4 * rows + columns ** 2 + 4 * columns;
+    expect(program.counts.bytes).toBeLessThan(8 * doubles + 600);
+    program.dispose();
+  });
+
   test("of separable terms is a diagonal: nothing dense is computed", () => {
     const program = compile([w], [hessian(exp(w).sum().add(w.pow(4).sum()), w)]);
     expect(program.explain().match(/ = embed\(/g)).toHaveLength(1);
@@ -101,6 +115,19 @@ function softmaxRegression(m: number, d: number, k: number, penalty: Expression)
 function largest(text: string): number {
   return Math.max(...[...text.matchAll(/(\d+) bytes {2}/g)].map(([, bytes]) => Number(bytes)));
 }
+
+test("numbers before products of matrices go into these", () => {
+  const [A, B] = ["A", "B"].map((name, i) =>
+    variable(name, { data: numbers(64, i + 0.3), shape: [8, 8] }),
+  ) as [Expression, Expression];
+  const { run } = listing([A, B], matmul(A, B).mul(0.3).sub(matmul(B, A).mul(2)).add(A));
+  expect(run).toEqual(["gemm", "gemm", "add 3"]);
+  expect(listing([A, B], matmul(A, B).mul(0.3)).run).toEqual(["gemm"]);
+  const shared = matmul(A, B);
+  expect(
+    listing([A, B], shared.mul(0.3).add(shared.exp())).run.filter((n) => n === "gemm"),
+  ).toHaveLength(1);
+});
 
 describe("softmax regression", () => {
   const [m, d, k] = [300, 20, 5];

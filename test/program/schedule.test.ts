@@ -57,16 +57,18 @@ test("every buffer is written once, and before it is read", () => {
   );
 });
 
-/** First and last instruction at which a buffer holds something; persistent ones always do. */
+/** First and last instruction at which a buffer holds something: persistent ones for ever once they do. */
 function lifetimes(plan: Schedule, results: readonly View[]): Map<Buffer, [number, number]> {
   const lives = new Map<Buffer, [number, number]>();
   all(plan).forEach(({ reads, writes }, i) => {
     for (const buffer of writes) lives.set(buffer, [i, i]);
     for (const { buffer } of reads) lives.set(buffer, [lives.get(buffer)?.[0] ?? -1, i]);
   });
-  for (const { buffer } of results) lives.set(buffer, [-1, Number.POSITIVE_INFINITY]);
-  for (const [buffer] of lives)
-    if (buffer.persistent) lives.set(buffer, [-1, Number.POSITIVE_INFINITY]);
+  const made = new Set(all(plan).flatMap(({ writes }) => writes));
+  for (const buffer of [...lives.keys(), ...results.map((view) => view.buffer)]) {
+    const first = made.has(buffer) ? lives.get(buffer)![0] : -1;
+    if (buffer.persistent) lives.set(buffer, [first, Number.POSITIVE_INFINITY]);
+  }
   return lives;
 }
 
@@ -89,6 +91,22 @@ test("buffers that live at the same time have places of their own", () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test("what is added to a diagonal is made where the result lies", () => {
+  const x = variable("x", { shape: [20, 20] });
+  const y = variable("y", { shape: [20] });
+  const gram = contractionOf(
+    [
+      [x, [0, 1]],
+      [x, [0, 2]],
+    ],
+    [1, 2],
+  );
+  const { plan, bytes } = planned([x, y], [add(gram, contractionOf([[y, [0]]], [0, 0]))]);
+  expect(plan.main).toHaveLength(2);
+  expect(plan.main[0]!.writes[0]!.address).toBe(plan.main[1]!.writes[0]!.address);
+  expect(bytes).toBeLessThan(8 * (400 + 24 + 400 + 16));
 });
 
 test("a chain of matrix products needs two places, however long it is", () => {

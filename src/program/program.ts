@@ -6,6 +6,7 @@ import type { Expression } from "../expression/node.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
+import { accelerate } from "./accelerator/accelerate.ts";
 import type { Factorization } from "./factorization.ts";
 import type { Lease } from "./lease.ts";
 
@@ -46,6 +47,9 @@ export interface Plan {
   explain(): string;
 }
 
+/** Runs after which compiling code of its own has a chance to pay back (bench/tape). */
+const RUNS_BEFORE_CODE = 2000;
+
 const nameOf = (node: Expression, i: number): string => node.attributes.name ?? `input ${i}`;
 
 /** Compiled expressions: after construction only numbers move. */
@@ -57,10 +61,13 @@ export class Program {
   readonly factorizations: readonly Factorization[];
   readonly counts: Counts;
   private readonly plan: Plan;
+  private segments: readonly Segment[];
+  private runs = 0;
   private isStale = true;
 
   constructor(plan: Plan) {
     this.plan = plan;
+    this.segments = plan.segments;
     this.name = plan.name;
     this.inputs = plan.inputs;
     this.outputs = plan.outputs;
@@ -121,8 +128,10 @@ export class Program {
 
   /** Runs the tape on the inputs as they were set; allocates nothing. */
   execute(): void {
-    const { lease, prologue, segments } = this.plan;
+    const { lease, prologue } = this.plan;
     lease.check();
+    if (++this.runs === RUNS_BEFORE_CODE) this.accelerate();
+    const { segments } = this;
     if (this.isStale) {
       kernels.execute(prologue);
       this.isStale = false;
@@ -132,6 +141,17 @@ export class Program {
       if ("tape" in segment) kernels.execute(segment.tape);
       else segment.call();
     }
+  }
+
+  /**
+   * Makes WebAssembly code of its own for the instructions on few numbers, at once and not after some thousand runs: the
+   * results stay the same to the last bit. True if it runs such code from now on; the executor goes on where a runtime
+   * compiles nothing (a request of a worker, a strict content security policy) or where there is too little to gain.
+   */
+  accelerate(): boolean {
+    this.plan.lease.check();
+    this.segments = accelerate(this.segments) ?? this.segments;
+    return this.segments !== this.plan.segments;
   }
 
   /** Copies output j into an array. */
@@ -151,11 +171,13 @@ export class Program {
 
   /** The tape as text: instruction, shape, operations, bytes and the node it comes from. */
   explain(): string {
-    return this.plan.explain();
+    const note = this.segments === this.plan.segments ? "" : "runs as code of its own\n";
+    return note + this.plan.explain();
   }
 
   /** Gives the memory back at once; otherwise it returns when the program is collected. */
   dispose(): void {
+    this.segments = this.plan.segments;
     this.plan.lease.release();
   }
 

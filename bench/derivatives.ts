@@ -8,6 +8,7 @@
  * left out. Writes the section Derivatives of docs/performance.md, where the answer is.
  */
 import { compile, grad, hessian, hypergradient, type Program, variable } from "echelon";
+import { besides, type Compared, kept } from "./beside.ts";
 import { logisticData, logisticLoss, penaltyLevels } from "./logistic.ts";
 import { measure } from "./measure.ts";
 import type { GradientPeer } from "./peers/gradientPeer.ts";
@@ -18,12 +19,8 @@ import { tfjs } from "./peers/tfjs.ts";
 import { torch } from "./peers/torch.ts";
 import { compare, digits, measuredOn, table, verdict, writeSection } from "./section.ts";
 
-interface Row {
+interface Row extends Compared {
   readonly what: string;
-  readonly milliseconds: number;
-  /** Milliseconds of each peer that took part. */
-  readonly peers: Readonly<Record<string, number>>;
-  readonly promise: string;
 }
 
 interface Case extends PythonCase {
@@ -126,21 +123,6 @@ export async function bench(): Promise<readonly Row[]> {
   add(await smallGradient(50, 10));
   writeSection("derivatives", section(rows));
   return rows;
-}
-
-/** Each peer with its time and how many times ours that is. */
-function besides({ milliseconds, peers }: Row): string[] {
-  return Object.entries(peers).map(
-    ([name, time]) => `${name}: ${digits(time)} ms, × ${digits(time / milliseconds)}`,
-  );
-}
-
-/** Whether every peer that took part is left behind as far as promised. */
-function kept({ milliseconds, peers, promise }: Row): boolean {
-  return [...promise.matchAll(/≥ ([\d.]+) × ([\w-]+)/g)].every(([, factor, name]) => {
-    const found = Object.entries(peers).find(([peer]) => peer.startsWith(name!));
-    return !found || found[1] / milliseconds >= Number(factor);
-  });
 }
 
 function section(rows: readonly Row[]): string {

@@ -28,7 +28,7 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
   return parts
     .filter((part) => part !== undefined && part.trim() !== "")
     .map((part) => part!.trim())
-    .map((part) => (/[.?!…]$/.test(part) ? part : `${part}.`))
+    .map((part) => (/[.?!\u2026]$/.test(part) ? part : `${part}.`))
     .join(" ");
 }
 

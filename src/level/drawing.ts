@@ -45,7 +45,7 @@ export function drawing(levels: readonly Level[]): Drawing {
     return {
       title: `${name}: ${sign === 1 ? "min" : "max"} over ${variables.map(nameOf).join(", ")}`,
       // What is left out is left out once.
-      objective: describe(levels[k]!.objective, WORDS_MOST).replaceAll(/( \+ …)+/g, " + …"),
+      objective: describe(levels[k]!.objective, WORDS_MOST).replaceAll(/( \+ \u2026)+/g, " + …"),
       data: data.length === 0 ? "" : `data ${data.join(", ")}`,
       own: variables,
       reads: new Set(free.filter((node) => inputs.includes(node))),

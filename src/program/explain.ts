@@ -1,15 +1,16 @@
 import type { Instruction } from "./instruction.ts";
-import * as opcode from "./opcode.ts";
+import { LOAD } from "./opcode.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** Constants of the tape that are not operations. */
-const OTHERS = /^(LEAF_|SMALL_|FIXED|STREAM|SCALAR|CHOLESKY|LDLT|LU$)|WORDS$/;
+/** Names of the opcodes: elementwise ones in order from 0, then those from LOAD. Compared with opcode.ts by a test. */
+const names =
+  "move|add|subtract|multiply|multiply 3|add product|subtract product|divide|power|maximum|minimum|less|less equal|equal to|where|negate|square root|absolute|sign|sigmoid slope|rectify|reciprocal|add 3|exp|log|log1p|expm1|sin|cos|tan|tanh|sinh|cosh|sigmoid|softplus|erf";
+const loopNames = "load|sum|sum product";
 
-const words = new Map<number, string>(
-  Object.entries(opcode)
-    .filter(([name, code]) => code < opcode.FIRST_STRUCTURED && !OTHERS.test(name))
-    .map(([name, code]) => [code, name.toLowerCase().replaceAll("_", " ")]),
-);
+/** What an elementwise opcode is called in the listing. */
+export function opcodeName(opcode: number): string | undefined {
+  return opcode < LOAD ? names.split("|")[opcode] : loopNames.split("|")[opcode - LOAD];
+}
 
 /** The tape as text, one line for each instruction. */
 export function explain(
@@ -39,6 +40,6 @@ function line(instruction: Instruction): string {
 function nameOf(instruction: Instruction): string {
   if (instruction.kind === "structured") return instruction.name;
   if (instruction.kind === "call") return `call ${instruction.node?.attributes.callee.name ?? ""}`;
-  if (instruction.kind === "elementwise") return words.get(instruction.opcode) ?? "elementwise";
-  return `fused[${instruction.parts.map((part) => words.get(part.opcode)).join("; ")}]`;
+  if (instruction.kind === "elementwise") return opcodeName(instruction.opcode) ?? "elementwise";
+  return `fused[${instruction.parts.map((part) => opcodeName(part.opcode)).join("; ")}]`;
 }

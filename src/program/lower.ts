@@ -4,7 +4,7 @@ import { contraction } from "./contraction.ts";
 import { elementwise } from "./elementwise.ts";
 import { hostCall } from "./hostCall.ts";
 import { logDeterminant, solve } from "./linear.ts";
-import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
+import { concat, gather, norm, pad, reduce, reshape, scatterAdd, slice } from "./structural.ts";
 import { sum } from "./sum.ts";
 import type { View } from "./view.ts";
 
@@ -18,8 +18,10 @@ const rules: Record<string, (builder: Builder, node: Expression) => View> = {
   concat,
   gather,
   scatterAdd,
-  reduceMax: reduceExtreme,
-  reduceMin: reduceExtreme,
+  reduceMax: reduce,
+  reduceMin: reduce,
+  peak: reduce,
+  norm,
   solve,
   logDet: logDeterminant,
   call: hostCall,

@@ -12,6 +12,8 @@ export interface Cost {
   factorizations: number;
   /** Steps of stacked Newton on several levels at once. */
   stackedSteps: number;
+  /** Times the end of stacked Newton was not accepted and nested solving took over. */
+  fallbacks: number;
   /** Times a level was solved by itself. */
   innerSolves: number;
   /** Steps of unrolled inner loops. */
@@ -26,6 +28,7 @@ export function noCost(): Cost {
     hessianVectorProducts: 0,
     factorizations: 0,
     stackedSteps: 0,
+    fallbacks: 0,
     innerSolves: 0,
     unrolledSteps: 0,
   };

@@ -2,6 +2,7 @@ import { EchelonError } from "../error/echelonError.ts";
 import { nameOf } from "../expression/lift.ts";
 import { drive } from "../solver/run.ts";
 import type { Answer, Iterate, Outcome, Request } from "../solver/solver.ts";
+import { norm } from "../solver/vector.ts";
 import { chosenSolver } from "./chosenSolver.ts";
 import { INNER_TOLERANCE } from "./rules.ts";
 import type { Session } from "./session.ts";
@@ -27,15 +28,37 @@ export function* respond(session: Session, k: number): Generator<void, boolean, 
 
 function* attempt(session: Session, k: number): Generator<void, boolean, undefined> {
   session.trouble = undefined;
-  if (!(stackable(session, k + 1) && (yield* stacked(session, k + 1)))) {
-    try {
-      yield* solveLevel(session, k + 1);
-    } catch (error) {
-      if (!(error instanceof EchelonError && error.is("ERR_NOT_FINITE"))) throw error;
-      const level = session.hierarchy.ranks[k + 1]!.name;
-      session.trouble ??= new EchelonError("ERR_NOT_FINITE", { level, ...error.facts });
-      return false;
-    }
+  if (!stackable(session, k + 1)) return yield* nested(session, k);
+  const start = session.below(k + 1);
+  const basin = session.isNesting ? "same" : "probed";
+  const end = yield* stacked(session, k + 1, basin);
+  if (end === "accepted") {
+    session.safe[k] = session.below(k + 1);
+    return true;
+  }
+  if (basin === "probed") session.cost.fallbacks++;
+  const found = end === "doubtful" && basin === "probed" ? branchAt(session, k) : undefined;
+  session.restore(k + 1, start);
+  const solved = yield* nested(session, k);
+  return found ? better(session, k, found, solved) : solved;
+}
+
+/**
+ * Level k+1 by its own solver, the levels below it responding to each of its steps. Where stacked Newton
+ * was not accepted it helps on the way only while it stays in the basin it starts in.
+ */
+function* nested(session: Session, k: number): Generator<void, boolean, undefined> {
+  const { isNesting } = session;
+  session.isNesting = true;
+  try {
+    yield* solveLevel(session, k + 1);
+  } catch (error) {
+    if (!(error instanceof EchelonError && error.is("ERR_NOT_FINITE"))) throw error;
+    const level = session.hierarchy.ranks[k + 1]!.name;
+    session.trouble ??= new EchelonError("ERR_NOT_FINITE", { level, ...error.facts });
+    return false;
+  } finally {
+    session.isNesting = isNesting;
   }
   const below = session.outcomes.slice(k + 1);
   const saddle = below.findLastIndex((outcome) => outcome?.indefinite);
@@ -45,6 +68,47 @@ function* attempt(session: Session, k: number): Generator<void, boolean, undefin
   }
   if (below.every((outcome) => outcome?.status !== "stalled"))
     session.safe[k] = session.below(k + 1);
+  return true;
+}
+
+/** A minimum of the levels below k, with what the leader among them makes of it. */
+interface Branch {
+  readonly below: readonly Float64Array[];
+  readonly outcomes: readonly (Outcome | undefined)[];
+  readonly value: number;
+}
+
+function branchAt(session: Session, k: number): Branch {
+  return {
+    below: session.below(k + 1),
+    outcomes: session.outcomes.slice(k + 1),
+    value: session.run(k + 1, "value").program.scalar(0),
+  };
+}
+
+/** Points this close, relative to 1 + |x|, are one point. */
+const SAME = 1e-6;
+
+/**
+ * Where stacked Newton and nested solving found different minima: the one that the leader of these
+ * levels prefers. Where they agree that of stacked Newton stays, which is solved further.
+ */
+function better(session: Session, k: number, stacked: Branch, solved: boolean): boolean {
+  const nested = branchAt(session, k);
+  const isOther = stacked.below.some((y, i) => {
+    const other = nested.below[i]!;
+    return norm(y.map((entry, j) => entry - other[j]!)) > SAME * (1 + norm(y));
+  });
+  if (solved && isOther) {
+    session.branched[k + 1] = true;
+    if (!(stacked.value < nested.value)) return true;
+  }
+  session.trouble = undefined;
+  session.restore(k + 1, stacked.below);
+  stacked.outcomes.forEach((outcome, i) => {
+    session.outcomes[k + 1 + i] = outcome;
+  });
+  session.safe[k] = stacked.below;
   return true;
 }
 
@@ -75,7 +139,7 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
     if (iterate.iteration === 0 || k + 1 >= session.depth || !stackable(session, k)) return false;
     const copies = session.below(k);
     moveTo(session, k, iterate.x);
-    accepted = yield* stacked(session, k);
+    accepted = (yield* stacked(session, k, "same")) === "accepted";
     if (!accepted) session.restore(k, copies);
     return accepted;
   }

@@ -49,8 +49,10 @@ export class Session {
   /** Why the last answer was outside the domain: a level below without a minimum, or without a value. */
   trouble: EchelonError | undefined;
   private parameters: ReadonlyMap<Expression, Float64Array> = new Map();
-  /** Inner levels have been solved once: later solves start warm. */
-  warm = false;
+  /** Levels whose stacked and nested solutions differed: more than one minimum is known there. */
+  readonly branched: (true | undefined)[];
+  /** A level is being solved by itself because stacked Newton was not accepted there. */
+  isNesting = false;
 
   /** One allocation for the longer vectors of a short run, made with the first of them. */
   private pool: Float64Array | undefined;
@@ -74,6 +76,7 @@ export class Session {
     this.bases = hierarchy.ranks.map(() => undefined);
     this.safe = hierarchy.ranks.map(() => undefined);
     this.iterations = hierarchy.ranks.map(() => 0);
+    this.branched = hierarchy.ranks.map(() => undefined);
     // Nothing responds to the innermost level: its derivatives are its own, whatever the method.
     const chosen = estimates.map((estimate, k) => estimate.at?.(hierarchy, k) ?? estimate);
     this.estimates = [...chosen.slice(0, -1), exact];

@@ -1,7 +1,4 @@
 import type { Program } from "../program/program.ts";
-import { newton } from "../solver/newton.ts";
-import { drive } from "../solver/run.ts";
-import type { Request } from "../solver/solver.ts";
 import { norm } from "../solver/vector.ts";
 import { firstBadLevel } from "./minimality.ts";
 import { INNER_TOLERANCE } from "./rules.ts";
@@ -9,8 +6,6 @@ import type { Session } from "./session.ts";
 
 /** Steps of stacked Newton before nested solving takes over. */
 const STEPS_MOST = 10;
-/** Rounds of solving each level by itself, the others fixed, before the second attempt. */
-const NASH_SWEEPS = 3;
 /** Most variables over the stacked levels: beyond, each level is better served by its own solver. */
 const STACKED_MOST = 1000;
 /** A residual this much below the first one that no longer falls is rounding error. */
@@ -31,28 +26,78 @@ export function stackable(session: Session, k: number): boolean {
 /** Relative length of a Newton step up to which it may be made of rounding errors. */
 const STEP_SMALL = 1e-3;
 
+/** Each step at most this part of the one before: they stay in one basin. Kantorovich allows ½. */
+const CONTRACTION = 0.1;
+/** The same where the end is not looked into. */
+const CONTRACTION_SAME = 0.01;
+/** A first step shorter than this part of the point leaves no basin. */
+const STEP_LOCAL = 1e-6;
+/** Shares of the way from start to end at which the total Hessians are looked at; 1 is the end. */
+const PROBES = [1.25, 2, 0.75];
+
+/**
+ * How stacked Newton ended: at a minimum of the start's own basin; at a minimum, with signs that there
+ * are others; or nowhere.
+ */
+export type StackedEnd = "accepted" | "doubtful" | "failed";
+
 /**
  * Newton's method on the stationarity of levels k … n together. The multipliers are functions of the
- * point (recomputed at every step, deepest first), and the result counts only when every total
- * Hessian on the way is positive definite; otherwise the levels are put back and false is returned.
- * A cold start that fails is tried once more after a few Nash sweeps. docs/mathematics.md §1.
+ * point (recomputed at every step, deepest first), and the end counts only when every total Hessian on
+ * the way is positive definite. Long steps may have left the basin of the start: where they do not
+ * contract at once, the Hessians are looked at on the line through start and end, and one that is
+ * indefinite makes the end doubtful. Where it is not accepted the levels stay wherever they are.
+ * docs/mathematics.md §2.
+ *
+ * @param basin  "probed", or "same": whatever does not contract at once is doubtful, and not looked into
  */
-export function* stacked(session: Session, k: number): Generator<void, boolean, undefined> {
-  const copies = session.below(k);
-  if (yield* iterate(session, k)) {
-    session.warm = true;
-    return true;
-  }
-  session.restore(k, copies);
-  if (session.warm || session.depth - k < 2) return false;
-  session.warm = true;
-  yield* sweep(session, k);
-  if (yield* iterate(session, k)) return true;
-  session.restore(k, copies);
-  return false;
+export function* stacked(
+  session: Session,
+  k: number,
+  basin: "probed" | "same" = "probed",
+): Generator<void, StackedEnd, undefined> {
+  const start = session.below(k);
+  const isSame = basin === "same";
+  const contraction = yield* iterate(
+    session,
+    k,
+    isSame ? CONTRACTION_SAME : Number.POSITIVE_INFINITY,
+  );
+  if (contraction === undefined) return "failed";
+  if (contraction <= (isSame ? CONTRACTION_SAME : CONTRACTION)) return "accepted";
+  return !isSame && isAlone(session, k, start) ? "accepted" : "doubtful";
 }
 
-function* iterate(session: Session, k: number): Generator<void, boolean, undefined> {
+/** Whether all total Hessians are positive definite at the probes: signs of one basin, not a proof. */
+function isAlone(session: Session, k: number, start: readonly Float64Array[]): boolean {
+  const end = session.below(k);
+  let alone = true;
+  for (const share of PROBES) {
+    start.forEach((from, i) => {
+      const to = end[i]!;
+      const x = session.x[k + i]!;
+      for (let j = 0; j < x.length; j++) x[j] = from[j]! + share * (to[j]! - from[j]!);
+    });
+    session.cost.stackedSteps++;
+    const bad = firstBadLevel(session.run(k, "step"));
+    alone &&= bad === undefined;
+    if (!alone) break;
+  }
+  session.restore(k, end);
+  return alone;
+}
+
+/**
+ * The iteration; returns the largest ratio of a step to the one before, 0 where one was enough, undefined
+ * without a minimum.
+ *
+ * @param most  give up where the contraction is above this
+ */
+function* iterate(
+  session: Session,
+  k: number,
+  most: number,
+): Generator<void, number | undefined, undefined> {
   const { ranks } = session.hierarchy;
   const below = ranks.slice(k);
   const vectors = below.map((rank) => session.take(rank.size));
@@ -60,11 +105,12 @@ function* iterate(session: Session, k: number): Generator<void, boolean, undefin
   const isDefault = below.every((rank) => rank.options.tolerance === undefined);
   const norms = below.map(() => Number.NaN);
   let [first, previous, taken] = [0, Number.POSITIVE_INFINITY, 0];
+  let [last, contraction] = [0, 0];
   for (let step = 0; step <= STEPS_MOST; step++) {
     yield;
     const found = session.run(k, "step");
     session.cost.stackedSteps++;
-    if (firstBadLevel(found) !== undefined) return false;
+    if (firstBadLevel(found) !== undefined) return undefined;
     let [residual, solved] = [0, true];
     for (let i = 0; i < vectors.length; i++) {
       found.program.get(i, vectors[i]!);
@@ -74,23 +120,32 @@ function* iterate(session: Session, k: number): Generator<void, boolean, undefin
       if (!(gradientNorm <= residual)) residual = gradientNorm;
       if (!(gradientNorm <= tolerances[i]!)) solved = false;
     }
-    if (!Number.isFinite(residual)) return false;
+    if (!Number.isFinite(residual)) return undefined;
     first = Math.max(first, residual);
     const flat = residual >= 0.5 * previous && residual <= ROUNDING * Math.max(first, 1);
     const isSmall = (flat || solved) && stepsAreSmall(session, k, found.program, vectors);
     const floor = flat && isSmall;
     // In small units any gradient is below the default tolerance: the length of the step has none.
     if (isDefault && !isSmall) solved = false;
-    if (!floor) move(session, k, found.program, vectors);
+    const length = floor ? 0 : move(session, k, found.program, vectors);
     if (solved || floor) {
       record(session, k, norms, taken);
-      return true;
+      return contraction;
     }
-    if (step > 2 && residual > 1e3 * first) return false;
+    if (taken > 0 && !isLocal(session, k, last)) contraction = Math.max(contraction, length / last);
+    if (contraction > most) return contraction;
+    last = length;
+    if (step > 2 && residual > 1e3 * first) return undefined;
     previous = residual;
     taken++;
   }
-  return false;
+  return undefined;
+}
+
+function isLocal(session: Session, k: number, step: number): boolean {
+  let squares = 0;
+  for (let j = k; j < session.depth; j++) squares += norm(session.x[j]!) ** 2;
+  return step <= STEP_LOCAL * Math.sqrt(squares);
 }
 
 /** Rounding moves a point little; where a gradient is small because its objective is, the step is not. */
@@ -106,19 +161,25 @@ function stepsAreSmall(
   });
 }
 
-/** Takes the Newton step of levels k … n. Once solved it is free, and squares what is left of the error. */
+/**
+ * Takes the Newton step of levels k … n and returns its length. Once solved it is free, and squares
+ * what is left of the error.
+ */
 function move(
   session: Session,
   k: number,
   program: Program,
   vectors: readonly Float64Array[],
-): void {
+): number {
+  let squares = 0;
   for (let i = 0; i < vectors.length; i++) {
     const step = vectors[i]!;
     program.get(vectors.length + i, step);
     const x = session.x[k + i]!;
     for (let j = 0; j < x.length; j++) x[j]! -= step[j]!;
+    squares += norm(step) ** 2;
   }
+  return Math.sqrt(squares);
 }
 
 function record(session: Session, k: number, norms: readonly number[], iterations: number): void {
@@ -133,31 +194,4 @@ function record(session: Session, k: number, norms: readonly number[], iteration
       indefinite: false,
     };
   });
-}
-
-/** A few rounds in which each level minimises its own objective with all others fixed. */
-function* sweep(session: Session, k: number): Generator<void, void, undefined> {
-  for (let round = 0; round < NASH_SWEEPS; round++) {
-    for (let j = session.depth - 1; j >= k; j--) {
-      const size = session.x[j]!.length;
-      const [gradient, hessian] = [new Float64Array(size), new Float64Array(size * size)];
-      // biome-ignore lint/correctness/useYield: answering needs no pause
-      function* evaluate({ x }: Request) {
-        session.x[j]!.set(x);
-        const { program } = session.run(j, "nash");
-        program.get(1, gradient);
-        program.get(2, hessian);
-        return { value: program.scalar(0), gradient, hessian };
-      }
-      const start = session.x[j]!.slice();
-      const outcome = yield* drive(
-        newton(),
-        start,
-        { maxIterations: 3, tolerance: 1e-6 },
-        evaluate,
-      );
-      session.x[j]!.set(outcome.x);
-      yield;
-    }
-  }
 }

@@ -69,7 +69,10 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
 
 /** All levels at once; where that is not accepted the levels stay at their start. */
 function* stackedStart({ session }: Run): Generator<void, void, undefined> {
-  yield* stacked(session, 0);
+  const start = session.below(0);
+  if ((yield* stacked(session, 0)) === "accepted") return;
+  session.cost.fallbacks++;
+  session.restore(0, start);
 }
 
 function record(run: Run, iterate: Iterate, jumped: boolean): void {

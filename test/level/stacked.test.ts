@@ -10,73 +10,108 @@ import {
 } from "echelon";
 import { describe, expect, test } from "vitest";
 import { coupledChain } from "../problem/coupledChain.ts";
-import { randomCouplings, randomHierarchy } from "../problem/randomHierarchy.ts";
+import { type Couplings, randomCouplings, randomHierarchy } from "../problem/randomHierarchy.ts";
 import { relativeError } from "../problem/relativeError.ts";
 
 const structures = [
   [1, 6],
   [3, 3],
   [6, 2],
+  [5, 4],
   [2, 3, 1],
   [1, 4, 2],
   [6, 5, 3],
+  [4, 1, 6],
   [2, 1, 3, 2],
   [1, 2, 2, 1],
 ];
 
+/**
+ * Strength of the couplings and height of the bumps. Each level has curvature 1.5 and more of its own:
+ * without bumps it has one minimum, with bumps up to three in each of its variables.
+ */
+const families = [
+  { strength: 0.4, bump: 0 },
+  { strength: 1, bump: 0 },
+  { strength: 0.4, bump: 0.6 },
+  { strength: 1, bump: 0.6 },
+  { strength: 0.4, bump: 1.5 },
+];
+const SEEDS = 20;
+
 type Problem = ReturnType<typeof randomHierarchy>;
 
-function run({ variables, levels }: Problem, at: ReturnType<typeof randomCouplings>) {
+/** Where the levels below respond to, the gradient, and F₂: what the leader below makes of it. */
+function run({ variables, levels, objectiveAt }: Problem, at: Couplings) {
   const h = hypergradient(levels, { at });
   const inner = variables.slice(1).map((x) => h.response(x) as Float64Array);
-  return { inner, gradient: h.gradient(variables[0]!), cost: h.cost };
+  const there = { ...at, ...Object.fromEntries(inner.map((x, i) => [`v${i + 1}`, x])) };
+  const { cost, warnings } = h;
+  return {
+    there,
+    leader: objectiveAt(1, there),
+    gradient: h.gradient(variables[0]!),
+    cost,
+    warnings,
+  };
 }
 
-/**
- * 304 random smooth hierarchies of 2 to 4 levels from random starts in [−3, 3], whose levels have one
- * minimum: own curvature 1.5 and more, couplings of strength 0.4 and 1.
- */
-describe.each(structures.map((sizes) => ({ sizes })))(
-  "38 random hierarchies of sizes $sizes",
-  ({ sizes }) => {
-    const stacked = randomHierarchy(sizes);
-    const nested = randomHierarchy(sizes, () => ({ solver: newton() }));
+/** Structures are compiled once; the problems are values of their parameters and random starts. */
+const problems = structures.map((sizes) => ({
+  sizes,
+  stacked: randomHierarchy(sizes),
+  nested: randomHierarchy(sizes, () => ({ solver: newton() })),
+}));
 
-    test("stacked Newton finds what nested Newton finds, to 1e-9, and hardly ever falls back", () => {
-      let fellBack = 0;
-      for (const strength of [0.4, 1])
-        for (let seed = 1; seed <= 19; seed++) {
-          const at = randomCouplings(sizes, 1000 * sizes.length + seed, { strength });
+describe("1000 random hierarchies, n = 2 … 4, d = 1 … 6, from random starts in [−3, 3]", () => {
+  const fallbacks = new Map<unknown, number>();
+
+  test.each(families)(
+    "strength $strength, bumps $bump: never worse than nested Newton",
+    (family) => {
+      let [fellBack, warned] = [0, 0];
+      for (const { sizes, stacked, nested } of problems)
+        for (let seed = 1; seed <= SEEDS; seed++) {
+          const at = randomCouplings(sizes, 1000 * sizes.length + seed, family);
           const [ours, theirs] = [run(stacked, at), run(nested, at)];
-          const error = relativeError(ours.gradient, theirs.gradient);
-          expect(error, `strength ${strength}, seed ${seed}`).toBeLessThan(1e-9);
-          if (ours.cost.innerSolves > 0) fellBack++;
+          if (ours.cost.fallbacks > 0) fellBack++;
+          if (ours.warnings.some((text) => text.includes("more than one minimum"))) warned++;
           // Each level's first visit counts: nested Newton has solved every level at least once.
           expect(theirs.cost.innerSolves).toBeGreaterThan(0);
+          if (relativeError(ours.gradient, theirs.gradient) < 1e-9) continue;
+          const what = `sizes ${sizes}, seed ${seed}`;
+          expect(family.bump, what).toBeGreaterThan(0);
+          expect(ours.leader, what).toBeLessThanOrEqual(theirs.leader + 1e-9);
+          // Nested Newton, which accepts minima only, stays where stacked Newton ended.
+          expect(relativeError(run(nested, ours.there).leader, ours.leader), what).toBeLessThan(
+            1e-9,
+          );
         }
-      // Measured: 1 of 304 in all.
-      expect(fellBack).toBeLessThanOrEqual(2);
-    });
+      fallbacks.set(family, fellBack);
+      // Both ways were tried and ended apart: with strong couplings between bumps it happens.
+      expect(warned > 0).toBe(family.bump > 0 && family.strength === 1);
+    },
+  );
 
-    test("with bumps that make more minima: where they differ, both are minima of the hierarchy", () => {
-      for (let seed = 1; seed <= 10; seed++) {
-        const at = randomCouplings(sizes, 1000 * sizes.length + seed, { bump: 0.6 });
-        const [ours, theirs] = [run(stacked, at), run(nested, at)];
-        if (relativeError(ours.gradient, theirs.gradient) < 1e-9) continue;
-        // Nested Newton, which accepts minima only, stays where stacked Newton ended.
-        const there = Object.fromEntries(ours.inner.map((x, i) => [`v${i + 1}`, x]));
-        const again = run(nested, { ...at, ...there });
-        expect(
-          relativeError(
-            again.inner.flatMap((x) => [...x]),
-            ours.inner.flatMap((x) => [...x]),
-          ),
-          `seed ${seed}`,
-        ).toBeLessThan(1e-9);
-      }
-    });
-  },
-);
+  // Measured: 0, 2; 153, 149, 196. docs/when-it-fails.md quotes them.
+  test("it falls back in 0.5 % of those with one minimum, in 83 % of those with many", () => {
+    const [plain, coupled, ...bumpy] = families.map((family) => fallbacks.get(family)!);
+    expect(plain! + coupled!).toBeLessThanOrEqual(2);
+    expect(bumpy.reduce((sum, n) => sum + n)).toBeLessThanOrEqual(500);
+  });
+
+  test("solved to the end, 150 of them: the outer objective is never worse than by nested Newton", () => {
+    for (const { sizes, stacked, nested } of problems)
+      for (const family of families)
+        for (let seed = 1; seed <= 3; seed++) {
+          const at = randomCouplings(sizes, 1000 * sizes.length + seed, family);
+          const [ours, theirs] = [stacked, nested].map(({ levels }) => solveSync(levels, { at }));
+          const what = `sizes ${sizes}, bump ${family.bump}, seed ${seed}`;
+          const digits = 1e-9 * (1 + Math.abs(theirs!.objective));
+          expect(ours!.objective, what).toBeLessThanOrEqual(theirs!.objective + digits);
+        }
+  });
+});
 
 test("random hierarchies are solved to a stationary point with positive curvature at every level", () => {
   for (const sizes of [

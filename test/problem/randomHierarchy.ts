@@ -1,6 +1,7 @@
 import {
   cos,
   type Expression,
+  evaluate,
   type Level,
   type LevelOptions,
   minimize,
@@ -44,8 +45,17 @@ export function randomHierarchy(
   const levels: Level[] = v.map((own, k) =>
     minimize(own, objectives[k]!, { name: `rank ${k + 1}`, ...options(k) }),
   );
-  return { variables: v, levels };
+  /** f_k where all variables and parameters have these values. */
+  const objectiveAt = (k: number, at: Couplings): number => {
+    const others = new RegExp(`^(shift|tilt|M)(?!${k})`);
+    const own = Object.entries(at).filter(([name]) => !others.test(name));
+    return evaluate(objectives[k]!, Object.fromEntries(own)) as number;
+  };
+  return { variables: v, levels, objectiveAt };
 }
+
+/** Values of variables and parameters by name. */
+export type Couplings = Record<string, number | Float64Array | number[][]>;
 
 const zeros = (rows: number, columns: number) =>
   Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
@@ -55,10 +65,10 @@ export function randomCouplings(
   sizes: readonly number[],
   seed: number,
   { strength = 0.4, bump = 0, reach = 3 } = {},
-): Record<string, number | Float64Array | number[][]> {
+): Couplings {
   const next = random(seed);
   const draw = (d: number, by: number) => Float64Array.from({ length: d }, () => by * next());
-  const at: Record<string, number | Float64Array | number[][]> = { bump };
+  const at: Couplings = { bump };
   sizes.forEach((d, k) => {
     at[`v${k}`] = draw(d, reach);
     at[`shift${k}`] = draw(d, 3);

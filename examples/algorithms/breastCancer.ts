@@ -14,11 +14,11 @@ import {
   solveSync,
   variable,
 } from "echelon";
+import { csvRows } from "../data/csvRows.ts";
+import { standardiser } from "../data/standardiser.ts";
 import { random } from "../report/random.ts";
 import { table } from "../report/table.ts";
-import { csvRows } from "./csvRows.ts";
 import { type Panel, saveFigure } from "./saveFigure.ts";
-import { standardiser } from "./standardiser.ts";
 
 const [splits, trainRows, validRows, features] = [10, 100, 250, 30];
 const grid = Array.from({ length: 17 }, (_, i) => i - 12);

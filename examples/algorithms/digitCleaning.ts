@@ -6,9 +6,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Expression, hypergradient, minimize, solveSync } from "echelon";
 import { type Algorithm, soba, stocBio } from "echelon/algorithm";
+import { csvRows } from "../data/csvRows.ts";
 import { random } from "../report/random.ts";
 import { table } from "../report/table.ts";
-import { csvRows } from "./csvRows.ts";
 import { type Digits, labelCleaning } from "./labelCleaning.ts";
 import { saveFigure } from "./saveFigure.ts";
 

@@ -3,7 +3,7 @@
 // weighted digits does well on 2500 clean ones: 5000 outer and 7850 inner variables, minibatches of 500.
 import assert from "node:assert/strict";
 import { stocBio } from "echelon/algorithm";
-import { missingData } from "./dataFolder.ts";
+import { missingData } from "../data/dataFolder.ts";
 import { mnistCleaning, mnistFolder, trained } from "./mnistCleaning.ts";
 import { saveFigure } from "./saveFigure.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type AlgorithmState, type Method, randomAt } from "echelon/algorithm";
-import { dataFolder } from "./dataFolder.ts";
+import { dataFolder } from "../data/dataFolder.ts";
 import { type Digits, type LabelCleaning, labelCleaning } from "./labelCleaning.ts";
 
 const PIXELS = 784;

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { box, capacityDesign, trafficEquilibrium } from "echelon/algorithm";
-import { dataFolder, missingData } from "./dataFolder.ts";
+import { dataFolder, missingData } from "../data/dataFolder.ts";
 import { saveFigure } from "./saveFigure.ts";
 
 const files = ["links", "demand"].map((part) => `sioux-falls-design-${part}.csv`);

@@ -1,15 +1,12 @@
 import {
-  abs,
   aid,
   conjugateGradient,
-  type Expression,
   exp,
   finiteDifference,
   gradientDescent,
   hypergradient,
   implicit,
   itd,
-  less,
   maximize,
   minimize,
   minres,
@@ -17,27 +14,13 @@ import {
   parameter,
   solveSync,
   variable,
-  where,
   zerothOrder,
 } from "echelon";
 import { type Diabetes, diabetes, meanSquaredError } from "./diabetes.ts";
 import type { MethodName } from "./methods.ts";
 import { random } from "./random.ts";
 import type { NoisePoint, RegressionPoint, RegressionRun, StrengthPoint } from "./records.ts";
-
-/** The kink of |t| is rounded off inside [−μ, μ]. */
-const smoothing = 0.25;
-
-/** Σ|t|, smoothed: −t⁴/(8μ³) + 3t²/(4μ) + 3μ/8 inside [−μ, μ]. */
-function smoothedNorm(t: Expression): Expression {
-  const square = t.square();
-  const inside = square
-    .square()
-    .mul(-1 / (8 * smoothing ** 3))
-    .add(square.mul(3 / (4 * smoothing)))
-    .add((3 * smoothing) / 8);
-  return where(less(abs(t), smoothing), inside, abs(t)).sum();
-}
+import { smoothedNorm } from "./smoothedNorm.ts";
 
 /** The problem of Sato, Tanaka and Takeda (2021), with or without its adversary. */
 function problem({ train, validation }: Diabetes, model: RegressionRun["model"], c: number) {

@@ -12,7 +12,7 @@ export const standsOn: Record<string, readonly string[]> = {
   hypergradient: ["level"],
   solve: ["hypergradient"],
   algorithm: ["solve"],
-  adapter: ["linalg", "solver"],
+  adapter: ["linalg", "solve"],
 };
 
 /** Every room that `room` may import, itself included. */

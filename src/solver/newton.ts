@@ -11,12 +11,23 @@ import { copy, dot, move, norm, overwrite } from "./vector.ts";
 export interface NewtonOptions {
   /** No step is longer than this. Default: no limit. */
   readonly maxStep?: number | undefined;
+  /**
+   * Relative rounding error of the objective's values: below it gradients decide. Default 2⁻⁵²; give 2 ** -23 for an
+   * objective that is computed in single precision.
+   */
+  readonly rounding?: number | undefined;
 }
 
 const MOST_ITERATIONS = 200;
 /** A step is taken when it brings this part of the decrease the model promised. */
 const ACCEPTED = 1e-4;
 const MOST_REJECTIONS = 60;
+
+/** {@link NewtonOptions} with their defaults filled in. */
+interface Scales {
+  readonly maxStep: number;
+  readonly rounding: number;
+}
 
 /** A run of Newton's method between two requests. */
 interface State {
@@ -28,6 +39,7 @@ interface State {
   steepest: number;
   /** Was the last full step taken? Then the next trial asks for its Hessian at once. */
   confident: boolean;
+  readonly rounding: number;
 }
 
 /**
@@ -55,21 +67,26 @@ interface State {
  * solution.objective; // → -0.25
  * ```
  */
-export function newton({ maxStep = Number.POSITIVE_INFINITY }: NewtonOptions = {}): Solver {
-  if (!(maxStep > 0)) {
-    fail("ERR_OPTION", { operation: "newton", option: "maxStep", given: maxStep, expected: "> 0" });
-  }
+export function newton(options: NewtonOptions = {}): Solver {
+  const { maxStep = Number.POSITIVE_INFINITY, rounding = Number.EPSILON } = options;
+  for (const [option, given] of Object.entries({ maxStep, rounding }))
+    if (!(given > 0)) fail("ERR_OPTION", { operation: "newton", option, given, expected: "> 0" });
   return {
     name: "newton",
     order: 2,
-    minimise: (start, rules = {}) => minimise(start, limits(rules, MOST_ITERATIONS), maxStep),
+    minimise: (start, rules = {}) =>
+      minimise(start, limits(rules, MOST_ITERATIONS), { maxStep, rounding }),
   };
 }
 
-function* minimise(start: Float64Array, rules: Limits, maxStep: number): Minimisation {
+function* minimise(
+  start: Float64Array,
+  rules: Limits,
+  { maxStep, rounding }: Scales,
+): Minimisation {
   const hessian = new ShiftedHessian(start.length);
   try {
-    const state = yield* begin(start, hessian, maxStep);
+    const state = yield* begin(start, hessian, { maxStep, rounding });
     yield iterate(state, 0, 0);
     let improved = true;
     let iteration = 0;
@@ -88,7 +105,7 @@ function* minimise(start: Float64Array, rules: Limits, maxStep: number): Minimis
 function* begin(
   start: Float64Array,
   hessian: ShiftedHessian,
-  maxStep: number,
+  { maxStep, rounding }: Scales,
 ): Generator<Request | Iterate, State, Answer | undefined> {
   const x = copy(start);
   const known = yield* ask(2, x);
@@ -112,6 +129,7 @@ function* begin(
     radius: maxStep,
     steepest: gradientNorm,
     confident: true,
+    rounding,
   };
 }
 
@@ -127,13 +145,14 @@ function finished(
   iteration: number,
   improved: boolean,
 ): Outcome | undefined {
-  const { x, value, gradientNorm, steepest } = state;
+  const { x, value, gradientNorm, steepest, rounding } = state;
   const floor = gradientFloor({
     size: x.length,
     steepest,
     curvature: hessian.norm,
     length: norm(x),
     value,
+    rounding,
   });
   const progress = { gradientNorm, iteration, improved, floor };
   if (status(progress, rules) === undefined) return undefined;
@@ -229,7 +248,7 @@ function judge(state: State, known: Known, model: RegionStep): Verdict {
   const { radius } = state;
   if (!isInside(known)) return { taken: false, hopeless: false, radius: 0.25 * model.length };
   const decrease = state.value - known.value;
-  const noise = roundings(state.x.length) * Math.abs(state.value);
+  const noise = roundings(state.x.length, state.rounding) * Math.abs(state.value);
   if (model.predicted <= noise) {
     const taken = decrease >= -noise && norm(known.gradient) <= 0.5 * state.gradientNorm;
     return { taken, hopeless: !taken, radius };

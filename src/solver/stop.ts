@@ -66,9 +66,9 @@ export function status(progress: Progress, rules: Limits): Status | undefined {
   return undefined;
 }
 
-/** Rounding errors that may add up in a sum over n variables, in units of 2⁻⁵². */
-export function roundings(size: number): number {
-  return 16 * Math.sqrt(size) * Number.EPSILON;
+/** Rounding errors that may add up in a sum over n variables, of `rounding` each: 2⁻⁵² in double precision. */
+export function roundings(size: number, rounding: number = Number.EPSILON): number {
+  return 16 * Math.sqrt(size) * rounding;
 }
 
 /** The sizes a gradient is made of. */
@@ -82,6 +82,8 @@ export interface Scale {
   /** Euclidean norm of x. */
   readonly length: number;
   readonly value: number;
+  /** Relative rounding error of values and gradients; 2⁻⁵² if not given. */
+  readonly rounding?: number;
 }
 
 /**
@@ -89,7 +91,8 @@ export interface Scale {
  * The middle term is the gradient that moving x by one rounding makes; the last is |Xᵀ||r| for ½|Xw − y|², the size
  * of the numbers that cancel in Xᵀr.
  */
-export function gradientFloor({ size, steepest, curvature, length, value }: Scale): number {
+export function gradientFloor(scale: Scale): number {
+  const { size, steepest, curvature, length, value, rounding } = scale;
   const made = steepest + curvature * length + Math.sqrt(curvature) * Math.sqrt(Math.abs(value));
-  return roundings(size) * made;
+  return roundings(size, rounding) * made;
 }

@@ -258,3 +258,23 @@ test("finds a minimum of any quartic polynomial in two variables, and never call
     { seed: 5, numRuns: 1000 },
   );
 });
+
+test("an objective in single precision converges when newton is told its rounding", () => {
+  // 1 + Σ cosh(x_i − i): near the minimum the values, 5 and more, hide what the gradients still show.
+  const evaluate = ({ x }: Request) => {
+    const terms = Float32Array.from(x, (value, i) => Math.cosh(value - i));
+    return {
+      value: terms.reduce((sum, term) => Math.fround(sum + term), Math.fround(1)),
+      gradient: Float64Array.from(x, (value, i) => Math.fround(Math.sinh(value - i))),
+      hessian: Float64Array.from({ length: 16 }, (_, k) => (k % 5 === 0 ? terms[k / 5]! : 0)),
+    };
+  };
+  const start = Float64Array.of(0.7, -0.4, 3.1, 2.2);
+  const rules = { tolerance: 1e-6 };
+  expect(run(newton(), start, rules, evaluate).status).toBe("stalled");
+  const outcome = run(newton({ rounding: 2 ** -23 }), start, rules, evaluate);
+  expect(outcome.status).toBe("converged");
+  outcome.x.forEach((value, i) => {
+    expect(value).toBeCloseTo(i, 6);
+  });
+});

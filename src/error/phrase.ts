@@ -32,12 +32,18 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
     .join(" ");
 }
 
+/** Numbers of an array that are shown in a sentence. */
+const SHOWN_MOST = 6;
+
 /** How a value that was given as an option looks to a reader, kept to one short line. */
 export function given(value: unknown): string {
   if (typeof value === "number") return number(value);
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return `a function${value.name ? ` (${value.name})` : ""}`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (Array.isArray(value)) {
+    const isShort = value.length <= SHOWN_MOST && value.every((x) => typeof x === "number");
+    return isShort ? `[${value.map(number).join(", ")}]` : `an array of ${value.length}`;
+  }
   if (value === null || typeof value !== "object") return String(value);
   return `an object with ${Object.keys(value).slice(0, 6).join(", ") || "no fields"}`;
 }

@@ -13,13 +13,20 @@ export type Axes = number | readonly number[] | undefined;
 export function axesOf(operation: string, x: Expression, axes: Axes): number[] {
   const rank = x.shape.length;
   if (axes === undefined) return x.shape.map((_, axis) => axis);
-  const list = (typeof axes === "number" ? [axes] : [...axes])
+  const list = (typeof axes === "number" ? [axes] : listed(`axes of ${operation}`, axes))
     .map((axis) => positionOf(operation, x, axis, rank))
     .sort((a, b) => a - b);
   const twice = list.find((axis, i) => axis === list[i - 1]);
   if (twice !== undefined)
     refuse(operation, x, `The axis ${twice} is given twice: name each once.`);
   return list;
+}
+
+/** The numbers of an option that is a list of them. */
+export function listed(option: string, given: ArrayLike<number>): number[] {
+  if (typeof given !== "object" || given === null || !("length" in given))
+    fail("ERR_OPTION", { option, given, expected: "a list of whole numbers, as [0, 1]" });
+  return Array.from(given);
 }
 
 /** One axis as a non-negative number below `rank`, the number of axes to choose from. */

@@ -53,6 +53,12 @@ function leaf(name: string, value: Value | ShapeOnly, role: "variable" | "parame
       given: name,
       expected: "a non-empty string",
     });
+  if (value instanceof Expression)
+    fail("ERR_VALUE", {
+      name,
+      reason: `its value is the expression ${nameOf(value)}`,
+      advice: "Give numbers, or use that expression itself in place of this variable.",
+    });
   if (isShapeOnly(value)) {
     const sizes = [value.shape].flat();
     if (!Array.isArray(value.shape) || !sizes.every((n) => Number.isInteger(n) && n >= 0))

@@ -20,7 +20,12 @@ export function toDense(value: Value, what: string): Dense {
   if (isTyped(value)) return { data: new Float64Array(value), shape: [value.length] };
   if (Array.isArray(value)) return fromNested(value, what);
   if (isStrided(value)) return fromStrided(value, what);
-  return fail("ERR_VALUE", { name: what, reason: `${describe(value)} is not an array of numbers` });
+  const advice =
+    value instanceof BigInt64Array || value instanceof BigUint64Array
+      ? "Convert 64-bit integers: Float64Array.from(values, Number)."
+      : undefined;
+  const reason = `${describe(value)} is not an array of numbers`;
+  return fail("ERR_VALUE", { name: what, reason, advice });
 }
 
 function isTyped(value: unknown): value is TypedArray {
@@ -36,8 +41,13 @@ function isStrided(value: unknown): value is StridedArray {
   return typeof value === "object" && value !== null && "data" in value && "shape" in value;
 }
 
+const isList = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "length" in value;
+
 function describe(value: unknown): string {
-  if (value === null || typeof value !== "object") return `${typeof value} ${String(value)}`;
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object") return `the ${typeof value} ${String(value)}`;
   return value.constructor?.name ?? "an object";
 }
 
@@ -92,13 +102,21 @@ function fill(
 
 function fromStrided(value: StridedArray, what: string): Dense {
   const { data: source, shape, offset = 0 } = value;
+  if (!isList(source) || !isList(shape))
+    fail("ERR_VALUE", { name: what, reason: "data and shape are not both arrays" });
   const strides = value.strides ?? value.stride ?? rowMajorStrides(shape);
   checkStrided(source, shape, strides, offset, what);
   const data = new Float64Array(size(shape));
   const index = new Array<number>(shape.length).fill(0);
   let from = offset;
   for (let to = 0; to < data.length; to++) {
-    data[to] = source[from]!;
+    const entry = source[from];
+    if (typeof entry !== "number")
+      fail("ERR_VALUE", {
+        name: what,
+        reason: `data[${from}] is ${describe(entry)}, not a number`,
+      });
+    data[to] = entry;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis]!;
       index[axis]!++;
@@ -117,15 +135,12 @@ function checkStrided(
   offset: number,
   what: string,
 ): void {
-  if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
-    fail("ERR_VALUE", { name: what, reason: `shape [${shape.join(", ")}] is not made of counts` });
+  if (!Array.from(shape).every((length) => Number.isInteger(length) && length >= 0)) {
+    fail("ERR_VALUE", { name: what, reason: `shape [${shape}] is not made of counts` });
   }
   if (strides.length !== shape.length || ![...strides, offset].every(Number.isInteger)) {
     const reason = `strides [${strides.join(", ")}] do not describe shape [${shape.join(", ")}]`;
     fail("ERR_VALUE", { name: what, reason });
-  }
-  if (typeof source[0] !== "number" && size(shape) > 0) {
-    fail("ERR_VALUE", { name: what, reason: "data does not hold numbers" });
   }
   const reach = shape.map((length, axis) => (length - 1) * strides[axis]!);
   const lowest = offset + reach.reduce((sum, step) => sum + Math.min(0, step), 0);

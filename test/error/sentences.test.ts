@@ -82,7 +82,9 @@ test.each([
   [-1, "−1"],
   ["fast", '"fast"'],
   [Math.max, "a function (max)"],
-  [[1, 2], "an array of 2"],
+  [[1, -2], "[1, −2]"],
+  [["a"], "an array of 1"],
+  [[1, 2, 3, 4, 5, 6, 7], "an array of 7"],
   [null, "null"],
   [{ steps: 3 }, "an object with steps"],
 ])("ERR_OPTION shows the given %j as %s", (given, words) => {

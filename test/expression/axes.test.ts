@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axesOf, positionOf } from "../../src/expression/axes.ts";
+import { axesOf, listed, positionOf } from "../../src/expression/axes.ts";
 import { variable } from "../../src/expression/lift.ts";
 
 const x = variable("x", [
@@ -12,6 +12,15 @@ test("axes are sorted, counted from the last when negative, all when left out", 
   expect(axesOf("sum", x, -1)).toEqual([1]);
   expect(axesOf("sum", x, [1, -2])).toEqual([0, 1]);
   expect(axesOf("sum", x, [])).toEqual([]);
+});
+
+test("a list of numbers may be any array, and nothing else", () => {
+  expect(listed("axes of sum", Int32Array.of(0, 2))).toEqual([0, 2]);
+  for (const wrong of [null, "01", 3, x] as never[])
+    expect(() => listed("axes of sum", wrong)).toThrow(
+      /axes of sum must be a list of whole numbers/,
+    );
+  expect(() => axesOf("sum", x, null as never)).toThrow("axes of sum must be a list");
 });
 
 test("an axis that does not exist is named with those that do", () => {

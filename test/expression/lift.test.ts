@@ -75,3 +75,10 @@ test("nameOf names what an error can point to", () => {
   for (let k = 0; k < 30; k++) long = long.sin().add(x);
   expect(nameOf(long).length).toBeLessThan(60);
 });
+
+test("an expression is not the value of a variable", () => {
+  const w = variable("w", [1, 2]);
+  expect(() => variable("v", w as never)).toThrow(
+    /v: its value is the expression w\. .*in place of/,
+  );
+});

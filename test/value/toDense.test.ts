@@ -81,12 +81,18 @@ test("a strided view equals its definition, offset + Σ index·stride", () => {
 
 test.each<[string, unknown, RegExp]>([
   ["ragged rows", [[1, 2], [3]], /^X: X\[1\] has 1 entries, its neighbours have 2\./],
-  ["a number among rows", [[1, 2], 3], /X\[1\] is number 3, its neighbours are arrays/],
+  ["a number among rows", [[1, 2], 3], /X\[1\] is the number 3, its neighbours are arrays/],
   ["a row among numbers", [1, [2]], /X\[1\] is Array, not a number/],
-  ["text", [["1"]], /X\[0\]\[0\] is string 1, not a number/],
-  ["a hole", [1, undefined], /X\[1\] is undefined undefined, not a number/],
-  ["null", null, /object null is not an array of numbers/],
-  ["64-bit integers", BigInt64Array.of(1n), /BigInt64Array is not an array/],
+  ["text", [["1"]], /X\[0\]\[0\] is "1", not a number/],
+  ["a hole", new Array(2).fill(1, 0, 1), /X\[1\] is undefined, not a number/],
+  ["a missing row", [[1], null, [2]], /X\[1\] is null, its neighbours are arrays/],
+  ["a truth value", [true], /X\[0\] is the boolean true, not a number/],
+  ["null", null, /X: null is not an array of numbers/],
+  [
+    "64-bit integers",
+    BigInt64Array.of(1n),
+    /BigInt64Array is not an array of numbers. Convert .* Float64Array.from\(values, Number\)/,
+  ],
   ["a shape of fractions", { data: [1], shape: [0.5] }, /shape \[0.5\] is not made of counts/],
   [
     "strides of another rank",
@@ -95,7 +101,19 @@ test.each<[string, unknown, RegExp]>([
   ],
   ["strides past the end", { data: [1, 2], shape: [2, 2] }, /from element 0 to 3, and data has 2/],
   ["strides before the start", { data: [1, 2], shape: [2], strides: [-1] }, /element -1 to 0/],
-  ["data of strings", { data: ["a"], shape: [1] }, /data does not hold numbers/],
+  ["data of strings", { data: ["a"], shape: [1] }, /data\[0\] is "a", not a number/],
+  [
+    "data with a hole",
+    { data: new Array(2).fill(1, 0, 1), shape: [2] },
+    /data\[1\] is undefined, not/,
+  ],
+  [
+    "data of 64-bit integers",
+    { data: BigInt64Array.of(1n), shape: [1] },
+    /data\[0\] is the bigint 1/,
+  ],
+  ["a view without data", { data: null, shape: [2] }, /data and shape are not both arrays/],
+  ["a shape that is a number", { data: [1, 2], shape: 2 }, /data and shape are not both arrays/],
 ])("%s are refused with ERR_VALUE", (_, value, message) => {
   expect(() => toDense(value as Value, "X")).toThrow(
     expect.objectContaining({ code: "ERR_VALUE", message: expect.stringMatching(message) }),

@@ -1,5 +1,6 @@
 import { fail } from "../../error/fail.ts";
 import { broadcastShapes } from "../../value/broadcastShapes.ts";
+import { listed } from "../axes.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import { logDeterminant, type MatrixKind, solveWith } from "../solve.ts";
@@ -22,7 +23,10 @@ export function matmul(a: Operand, b: Operand): Expression {
       shapes: [x.shape, y.shape],
       names: [nameOf(x), nameOf(y)],
     });
-  const lead = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), "matmul");
+  const lead = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), "matmul", [
+    `the batch of ${nameOf(x)}`,
+    `the batch of ${nameOf(y)}`,
+  ]);
   const batch = lead.map((_, i) => i);
   const [row, column, depth] = [lead.length, lead.length + 1, lead.length + 2];
   const left = n === 1 ? x : broadcastTo(x, [...lead, ...x.shape.slice(-2)]);
@@ -40,7 +44,7 @@ export function matmul(a: Operand, b: Operand): Expression {
 export function transpose(x: Operand, order?: readonly number[]): Expression {
   const node = lift(x);
   const axes = node.shape.map((_, axis) => axis);
-  const target = order ? [...order] : axes.reverse();
+  const target = order === undefined ? axes.reverse() : listed("order of transpose", order);
   if (
     [...target].sort((a, b) => a - b).some((axis, i) => axis !== i) ||
     target.length !== node.shape.length
@@ -128,7 +132,7 @@ function requireKind(operation: string, x: Expression, kind: MatrixKind): Expres
       expected: '"general", "symmetric" or "spd"',
     });
   const matrix = requireSquare(operation, x);
-  return kind === "general" ? matrix : symmetricPart(matrix);
+  return kind === "general" || matrix.shape[0]! < 2 ? matrix : symmetricPart(matrix);
 }
 
 function requireSquare(operation: string, x: Expression): Expression {

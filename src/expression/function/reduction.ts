@@ -2,6 +2,7 @@ import { fail } from "../../error/fail.ts";
 import { size } from "../../value/shape.ts";
 import { add } from "../add.ts";
 import { type Axes, axesOf } from "../axes.ts";
+import { uniform } from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import { type Expression, intern } from "../node.ts";
@@ -20,11 +21,12 @@ export function sum(x: Operand, axes?: Axes): Expression {
   return sumAxes(node, axesOf("sum", node, axes));
 }
 
-/** Mean over all elements, or over some axes, which disappear. */
+/** Mean over all elements, or over some axes, which disappear; of nothing it is NaN. */
 export function mean(x: Operand, axes?: Axes): Expression {
   const node = lift(x);
   const list = axesOf("mean", node, axes);
-  return scale(sumAxes(node, list), 1 / size(list.map((axis) => node.shape[axis]!)));
+  const [total, count] = [sumAxes(node, list), size(list.map((axis) => node.shape[axis]!))];
+  return count === 0 ? uniform(Number.NaN, total.shape) : scale(total, 1 / count);
 }
 
 /** Product over all elements, or over some axes; differentiable where factors are zero. */

@@ -1,6 +1,6 @@
 import { fail } from "../../error/fail.ts";
 import { sameShape, size } from "../../value/shape.ts";
-import { axesOf, positionOf } from "../axes.ts";
+import { axesOf, listed, positionOf } from "../axes.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import * as structural from "../structural.ts";
@@ -8,30 +8,31 @@ import * as structural from "../structural.ts";
 /** The same elements in row-major order under another shape; one size may be −1. */
 export function reshape(x: Operand, shape: readonly number[]): Expression {
   const node = lift(x);
-  if (typeof shape !== "object")
-    fail("ERR_OPTION", {
-      option: "shape of reshape",
-      given: shape,
-      expected: "an array of sizes, as [2, −1]",
-    });
-  const known = size(shape.filter((n) => n !== -1));
-  const target = shape.map((n) => (n === -1 ? size(node.shape) / known : n));
+  const sizes = listed("shape of reshape", shape);
+  const known = size(sizes.filter((n) => n !== -1));
+  const target = sizes.map((n) => (n === -1 ? size(node.shape) / known : n));
   if (size(target) !== size(node.shape) || target.some((n) => !Number.isInteger(n) || n < 0))
     fail("ERR_SHAPE", {
       operation: "reshape",
-      shapes: [node.shape, shape],
+      shapes: [node.shape, sizes],
       names: [nameOf(node), "the new shape"],
       advice: `Both must hold ${size(node.shape)} elements.`,
     });
   return structural.reshape(node, target);
 }
 
+/** The parts of a join, and the first of them. */
+function lifted(operation: string, parts: readonly Operand[]): [Expression, Expression[]] {
+  const nodes = Array.isArray(parts) ? parts.map(lift) : [];
+  const [first] = nodes;
+  if (first) return [first, nodes];
+  const expected = `a list of at least one array, ${operation}([x, y])`;
+  return fail("ERR_OPTION", { option: `parts of ${operation}`, given: parts, expected });
+}
+
 /** Joins arrays along an axis; their other sizes agree. */
 export function concat(parts: readonly Operand[], axis = 0): Expression {
-  const nodes = parts.map(lift);
-  const first = nodes[0];
-  if (!first)
-    fail("ERR_OPTION", { option: "parts of concat", given: parts, expected: "at least one array" });
+  const [first, nodes] = lifted("concat", parts);
   const [along] = axesOf("concat", first, axis);
   for (const node of nodes) {
     const fits = node.shape.length === first.shape.length;
@@ -48,10 +49,7 @@ export function concat(parts: readonly Operand[], axis = 0): Expression {
 
 /** Joins arrays of one shape along a new axis. */
 export function stack(parts: readonly Operand[], axis = 0): Expression {
-  const nodes = parts.map(lift);
-  const first = nodes[0];
-  if (!first)
-    fail("ERR_OPTION", { option: "parts of stack", given: parts, expected: "at least one array" });
+  const [first, nodes] = lifted("stack", parts);
   if (nodes.some((node) => !sameShape(node.shape, first.shape)))
     fail("ERR_SHAPE", {
       operation: "stack",
@@ -78,19 +76,26 @@ export function slice(
   step: number | readonly number[] = 1,
 ): Expression {
   const node = lift(x);
-  const list = (value: number | readonly number[] | undefined) =>
-    value === undefined ? [] : typeof value === "number" ? [value] : value;
-  const [from, to, by] = [list(start), list(stop), list(step)];
+  const list = (part: string, value: number | readonly number[] | undefined) =>
+    value === undefined ? [] : typeof value === "number" ? [value] : listed(part, value);
+  const from = list("start of slice", start);
+  const to = list("stop of slice", stop);
+  const by = list("step of slice", step);
   const inside = (position: number, n: number) =>
     Math.min(n, Math.max(0, position < 0 ? position + n : position));
   const strides = node.shape.map((_, axis) => by[axis] ?? 1);
   if (strides.some((n) => !Number.isInteger(n) || n < 1))
-    fail("ERR_OPTION", { option: "step of slice", given: step, expected: "whole numbers from 1" });
+    fail("ERR_OPTION", {
+      option: "step of slice",
+      given: step,
+      expected: "whole numbers from 1",
+      advice: "To reverse an axis, gather its positions in that order.",
+    });
   const named = Math.max(from.length, to.length, by.length);
   if ([...from, ...to].some((n) => !Number.isInteger(n)) || named > node.shape.length)
     fail("ERR_OPTION", {
       option: "start and stop of slice",
-      given: [start, stop],
+      given: [...from, ...to],
       expected: `whole numbers for at most ${node.shape.length} ${node.shape.length === 1 ? "axis" : "axes"}`,
     });
   return structural.slice(
@@ -110,19 +115,15 @@ export function gather(
   const node = lift(x);
   const [along] = axesOf("gather", node, axis);
   const length = node.shape[along!]!;
-  if (typeof indices !== "object")
-    fail("ERR_OPTION", {
-      option: "indices of gather",
-      given: indices,
-      expected: "a list of whole numbers",
-    });
-  const list = Array.from(indices, (index) => (index < 0 ? index + length : index));
+  const given = listed("indices of gather", indices);
+  const list = given.map((index) => (index < 0 ? index + length : index));
   const wrong = list.findIndex((index) => !Number.isInteger(index) || index < 0 || index >= length);
   if (wrong >= 0)
     fail("ERR_OPTION", {
       option: `indices[${wrong}] of gather`,
-      given: indices[wrong],
-      expected: `a whole number from 0 to ${length - 1}`,
+      given: given[wrong],
+      expected: `a whole number from ${-length} to ${length - 1}`,
+      advice: `Axis ${along} of ${nameOf(node)} has ${length} elements.`,
     });
   return structural.gather(node, list, along!);
 }

@@ -25,12 +25,14 @@ function exponentSlope(x: Expression, y: Expression, power: Expression): Express
   return multiply(power, elementwise("log", [safe]));
 }
 
-/** y x^{y−1}, and 0 where x and y are both 0. */
+/** y x^{y−1}; where y is 0, y/x, whose next derivatives are not 0·∞; and 0 where both are 0. */
 function baseSlope(x: Expression, y: Expression): Expression {
   const zero = uniform(0, x.shape);
-  const isCorner = multiply(compare("equalTo", x, zero), compare("equalTo", y, zero));
+  const isZero = compare("equalTo", y, zero);
+  const isCorner = multiply(compare("equalTo", x, zero), isZero);
   const safe = choose(isCorner, uniform(1, x.shape), x);
-  return multiply(y, elementwise("pow", [safe, add(y, uniform(-1, y.shape))]));
+  const slope = multiply(y, elementwise("pow", [safe, add(y, uniform(-1, y.shape))]));
+  return choose(isZero, elementwise("div", [y, safe]), slope);
 }
 
 const partials: Record<Binary | Ternary | "add", Partials> = {

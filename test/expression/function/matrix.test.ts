@@ -238,3 +238,17 @@ describe("solveLinear, inverse and logDet", () => {
     expect(() => f.logDet(square, { kind: "SPD" as never })).toThrow(/kind.*"spd"/);
   });
 });
+
+test("a matrix of one number is symmetric as it is", () => {
+  const a = variable("a", [[2]]);
+  for (const kind of ["symmetric", "spd"] as const)
+    expect(f.inverse(a, { kind }).inputs[0]).toBe(a);
+});
+
+test("batches that do not fit are named with their matrices", () => {
+  const [a, b] = [3, 2].map((n) =>
+    variable(`A${n}`, { data: new Float64Array(4 * n), shape: [n, 2, 2] }),
+  );
+  expect(() => f.matmul(a!, b!)).toThrow(/the batch of A3 is a vector of 3 but the batch of A2/);
+  expect(() => f.transpose(a!, 1 as never)).toThrow(/order of transpose must be a list/);
+});

@@ -130,8 +130,32 @@ describe("slice", () => {
   });
 });
 
-test("reshape says that it takes an array of sizes", () => {
-  expect(() => f.reshape(v, 5 as never)).toThrow(/shape of reshape.*array of sizes.*5/);
+test("a list that plain JavaScript gives as something else is asked for by name", () => {
+  for (const wrong of [5, null, "5", v] as never[]) {
+    expect(() => f.reshape(v, wrong)).toThrow(/shape of reshape must be a list/);
+    expect(() => f.gather(v, wrong)).toThrow(/indices of gather must be a list/);
+    expect(() => f.concat(wrong)).toThrow(/parts of concat must be a list.*concat\(\[x, y\]\)/);
+    expect(() => f.stack(wrong)).toThrow(/parts of stack must be a list/);
+  }
+  expect(() => f.slice(v, null as never)).toThrow(/start of slice must be a list.*null/);
+  expect(() => f.slice(v, 0, v as never)).toThrow(/stop of slice must be a list/);
+});
+
+test("a slice backwards says what to do instead", () => {
+  expect(() => f.slice(v, 4, 0, -1)).toThrow(/step of slice.*−1.*gather/);
+  expect([...numbers(f.gather(v, [2, 1, 0]))]).toEqual([...numbers(f.slice(v, 0, 3))].reverse());
+});
+
+test("arrays of no elements take every shape, slice and join", () => {
+  const none = variable("none", []);
+  expect(f.reshape(none, [3, 0, 2]).shape).toEqual([3, 0, 2]);
+  expect(f.reshape(none, [-1]).shape).toEqual([0]);
+  expect(f.slice(none, -3, 5).shape).toEqual([0]);
+  expect(f.slice(v, 9).shape).toEqual([0]);
+  expect(f.gather(v, []).shape).toEqual([0]);
+  expect(f.stack([none, none]).shape).toEqual([2, 0]);
+  expect([...numbers(f.concat([none, v, none]))]).toEqual([...numbers(v)]);
+  expect(() => f.gather(none, [0])).toThrow(/Axis 0 of none has 0 elements/);
 });
 
 describe("gather", () => {
@@ -145,7 +169,9 @@ describe("gather", () => {
     expectDerivatives({ at: [[0.1, 0.5, 0.9]], build: (y) => f.gather(y.exp(), [2, 2, 0]) });
   });
   test("says which position does not exist", () => {
-    expect(() => f.gather(v, [0, 5])).toThrow(/indices\[1\] of gather.*0 to 4.*5/);
+    expect(() => f.gather(v, [0, 5])).toThrow(
+      /indices\[1\] of gather.*-5 to 4, and it is 5.*Axis 0 of v has 5 elements/,
+    );
     expect(() => f.gather(v, [-6])).toThrow(/indices\[0\]/);
     expect(() => f.gather(v, [Number.NaN])).toThrow(/indices\[0\]/);
     expect(() => f.gather(v, [0], 1)).toThrow(/There is no axis 1/);

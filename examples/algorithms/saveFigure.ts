@@ -33,9 +33,10 @@ const colours = ["blue", "orange", "green", "violet", "rose", "ink"];
 /** Draws panels under one legend, in the look of the report, into out/<name>.svg, and says where. */
 export function saveFigure(name: string, panels: readonly Panel[]): void {
   const looks = new Map<string, { label: string; colour: string; dash?: string }>();
-  for (const { name: label, dash } of panels.flatMap(({ series }) => series)) {
+  for (const { name: label, dash: own } of panels.flatMap(({ series }) => series)) {
     if (looks.has(label)) continue;
     const colour = `var(--${colours[looks.size % colours.length]})`;
+    const dash = own ?? (looks.size < colours.length ? undefined : "1.5 3");
     looks.set(label, { label, colour, ...(dash === undefined ? {} : { dash }) });
   }
   const drawn = panels.map((panel) => ({

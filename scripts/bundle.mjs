@@ -1,5 +1,5 @@
 // src/ -> dist/, what the package publishes:
-//   dist/*.js           ES modules; what two entries share is a chunk, so that they share one WebAssembly instance
+//   dist/*.js           ES modules; what two entries share is in shared.js, so that they share one WebAssembly instance
 //   dist/workerd/*.js   the same for runtimes that may not compile bytes: strict.wasm is an import
 //   dist/slim.js        without a module: `init` brings one
 //   dist/cjs/*.js       for `require` where Node cannot require ES modules (before 20.19 and 22.12)
@@ -15,7 +15,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, resolve } from "node:path";
-import { build, transform } from "esbuild";
+import { transform } from "esbuild";
+import { rolldown } from "rolldown";
 import { declarations } from "./declarations.mjs";
 
 /** The rooms that are a subpath of their own. */
@@ -23,7 +24,8 @@ const rooms = ["algorithm", "linalg"];
 
 /** Name in dist/ -> source; an adapter to another library is a subpath of its own. */
 export function entries() {
-  const adapters = existsSync("src/adapter") ? readdirSync("src/adapter") : [];
+  const files = existsSync("src/adapter") ? readdirSync("src/adapter") : [];
+  const adapters = files.filter((name) => name.endsWith(".ts"));
   return Object.fromEntries([
     ["index", "src/index.ts"],
     ...rooms.map((room) => [room, `src/${room}/index.ts`]).filter(([, path]) => existsSync(path)),
@@ -31,26 +33,61 @@ export function entries() {
   ]);
 }
 
-const shared = { bundle: true, target: "es2022", platform: "neutral", minify: true };
-const modules = { ...shared, format: "esm", splitting: true, chunkNames: "chunk-[hash]" };
+const target = "es2022";
 
 /** Swaps the one file that differs between runtimes, and leaves the import of a module to the runtime. */
 const builtIn = (variant) => ({
   name: "built-in module",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/builtIn\.ts$/ }, () => ({
-      path: resolve(`src/core/builtIn.${variant}.ts`),
-    }));
-    onResolve({ filter: /\.wasm$/ }, () => ({ path: "../strict.wasm", external: true }));
+  resolveId(source) {
+    if (source.endsWith("/builtIn.ts")) return resolve(`src/core/builtIn.${variant}.ts`);
+    return source.endsWith(".wasm") ? { id: "../strict.wasm", external: "relative" } : undefined;
   },
 });
+
+/** The first line of a constant at the top of a module whose value is a call. */
+const call = /^((?:export )?const \w+(?:: [^=\n]+)? =\s+)(?=(?:new )?[\w.]+(?:<[^>]*>)?\()/gm;
+
+/** Says in the output what `sideEffects` says of the modules: a constant that nobody reads can go. */
+const pure = {
+  name: "pure constants",
+  transform: (code, id) =>
+    id.endsWith("/methods.ts") ? null : code.replace(call, "$1/* @__PURE__ */ "),
+};
+
+/**
+ * What entries share is two files, and not one for each set of entries: a file costs half a millisecond at the start.
+ * The first is all that linear algebra needs.
+ */
+const groups = [
+  { name: "core", minShareCount: 2, test: /\/src\/(core|error|value)\// },
+  { name: "dense", minShareCount: 2, test: /\/src\/linalg\// },
+  { name: "shared", minShareCount: 2, test: (id) => !/\/src\/adapter\//.test(id) },
+];
+
+async function modules(input, dir, plugins = []) {
+  const options = { input, platform: "neutral", transform: { target } };
+  const graph = await rolldown({ ...options, plugins: [pure, ...plugins] });
+  const chunkFileNames = "[name].js";
+  const { output } = await graph.generate({
+    minify: true,
+    chunkFileNames,
+    codeSplitting: { groups },
+  });
+  await graph.close();
+  mkdirSync(dir, { recursive: true });
+  for (const { fileName, code } of output) {
+    // esbuild escapes what is not ASCII: engines then keep one byte for a character.
+    const text = await transform(code, { minifyWhitespace: true, minifySyntax: true });
+    writeFileSync(`${dir}/${fileName}`, text.code);
+  }
+}
 
 /** Module by module, so that entries share what they share as ES modules. */
 async function commonJs(out) {
   mkdirSync(`${out}/cjs`);
   for (const name of readdirSync(out).filter((file) => file.endsWith(".js"))) {
     const text = readFileSync(`${out}/${name}`, "utf8");
-    const { code } = await transform(text, { format: "cjs", target: shared.target, minify: true });
+    const { code } = await transform(text, { format: "cjs", target, minify: true });
     writeFileSync(`${out}/cjs/${name}`, code);
   }
   writeFileSync(`${out}/cjs/package.json`, '{ "type": "commonjs" }\n');
@@ -60,20 +97,9 @@ export async function bundle() {
   const out = `build/dist.${process.pid}`;
   mkdirSync(out, { recursive: true });
   const entryPoints = entries();
-  await build({ ...modules, entryPoints, outdir: out });
-  await build({
-    ...modules,
-    entryPoints,
-    outdir: `${out}/workerd`,
-    plugins: [builtIn("workerd")],
-  });
-  await build({
-    ...shared,
-    format: "esm",
-    entryPoints: { slim: "src/slim.ts" },
-    outdir: out,
-    plugins: [builtIn("slim")],
-  });
+  await modules(entryPoints, out);
+  await modules(entryPoints, `${out}/workerd`, [builtIn("workerd")]);
+  await modules({ slim: "src/slim.ts" }, out, [builtIn("slim")]);
   await commonJs(out);
   for (const name of ["strict", "relaxed"])
     if (existsSync(`build/${name}.wasm`)) copyFileSync(`build/${name}.wasm`, `${out}/${name}.wasm`);

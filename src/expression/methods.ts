@@ -1,10 +1,51 @@
 import { fail } from "../error/fail.ts";
 import { sameShape } from "../value/shape.ts";
 import { describe } from "./describe.ts";
-import * as elementwise from "./function/elementwise.ts";
-import * as matrix from "./function/matrix.ts";
-import * as reduction from "./function/reduction.ts";
-import * as shaping from "./function/shaping.ts";
+import type * as elementwise from "./function/elementwise.ts";
+import {
+  abs,
+  add,
+  cos,
+  cosh,
+  div,
+  erf,
+  exp,
+  expm1,
+  less,
+  log,
+  log1p,
+  max,
+  min,
+  mul,
+  neg,
+  pow,
+  relu,
+  sigmoid,
+  sign,
+  sin,
+  sinh,
+  softplus,
+  sqrt,
+  square,
+  sub,
+  tan,
+  tanh,
+} from "./function/elementwise.ts";
+import type * as matrix from "./function/matrix.ts";
+import {
+  diag,
+  inverse,
+  logDet,
+  matmul,
+  outer,
+  solveLinear,
+  trace,
+  transpose,
+} from "./function/matrix.ts";
+import type * as reduction from "./function/reduction.ts";
+import { dot, logSumExp, mean, norm1, norm2, prod, softmax, sum } from "./function/reduction.ts";
+import type * as shaping from "./function/shaping.ts";
+import { gather, reshape, slice } from "./function/shaping.ts";
 import { substitute } from "./graph.ts";
 import { lift, nameOf, type Operand } from "./lift.ts";
 import { Expression } from "./node.ts";
@@ -26,10 +67,56 @@ declare module "./node.ts" {
   }
 }
 
-const { where: _where, ...one } = { ...elementwise, ...matrix, ...reduction };
-const { reshape, slice, gather } = shaping;
+const methods: Methods = {
+  abs,
+  add,
+  cos,
+  cosh,
+  diag,
+  div,
+  dot,
+  erf,
+  exp,
+  expm1,
+  gather,
+  inverse,
+  less,
+  log,
+  log1p,
+  logDet,
+  logSumExp,
+  matmul,
+  max,
+  mean,
+  min,
+  mul,
+  neg,
+  norm1,
+  norm2,
+  outer,
+  pow,
+  prod,
+  relu,
+  reshape,
+  sigmoid,
+  sign,
+  sin,
+  sinh,
+  slice,
+  softmax,
+  softplus,
+  solveLinear,
+  sqrt,
+  square,
+  sub,
+  sum,
+  tan,
+  tanh,
+  trace,
+  transpose,
+};
 
-for (const [name, method] of Object.entries({ ...one, reshape, slice, gather })) {
+for (const [name, method] of Object.entries(methods)) {
   Object.defineProperty(Expression.prototype, name, {
     value(this: Expression, ...rest: unknown[]) {
       return (method as (...all: unknown[]) => Expression)(this, ...rest);

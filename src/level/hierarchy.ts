@@ -86,7 +86,7 @@ export class Hierarchy {
   bind(node: Expression, value: Value): void {
     const { data } = toDense(value, nameOf(node));
     this.bound.set(node, data);
-    for (const program of this.compiled) program.bind(node, value);
+    for (const program of this.compiled) if (program.dependsOn(node)) program.bind(node, value);
   }
 
   /** Puts every parameter but those in `kept` back to its own value. */
@@ -118,7 +118,8 @@ export class Hierarchy {
   compileExtra(outputs: readonly Expression[], extra: readonly Expression[] = []): Program {
     const inputs = [...this.inputs, ...extra];
     const program = buildProgram(inputs, outputs, { environment, values: this.bound });
-    for (const [node, data] of this.bound) program.bind(node, { data, shape: [...node.shape] });
+    for (const [node, data] of this.bound)
+      if (program.dependsOn(node)) program.bind(node, { data, shape: [...node.shape] });
     this.compiled.push(program);
     return program;
   }

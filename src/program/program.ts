@@ -107,11 +107,26 @@ export class Program {
     });
   }
 
-  /** Gives a free variable (one that is not an input) other numbers. Nothing is compiled again. */
+  /** Whether the outputs depend on a variable that is not an input. */
+  dependsOn(variable: Expression): boolean {
+    return this.plan.bound.has(variable);
+  }
+
+  /**
+   * Gives a free variable (one that is not an input) other numbers. Nothing is compiled again.
+   *
+   * @throws ERR_OPTION  it is an input, or the outputs do not depend on it
+   */
   bind(variable: Expression, value: Value): void {
     this.plan.lease.check();
     const slot = this.plan.bound.get(variable);
-    if (!slot) return;
+    if (!slot)
+      fail("ERR_OPTION", {
+        operation: this.name,
+        option: "what bind changes",
+        given: variable?.attributes?.name ?? variable,
+        expected: "a variable that the outputs depend on and that is not an input",
+      });
     view().set(this.checked(value, variable, nameOf(variable, 0)), slot.address / 8);
     this.isStale = true;
   }

@@ -52,6 +52,22 @@ test.each([
   expect(act).toThrow(expect.objectContaining({ code, message: expect.stringContaining("x") }));
 });
 
+test("bind refuses an input, and what the outputs do not depend on", () => {
+  const [a, b] = [variable("a", 2), variable("b", 3)];
+  const program = buildProgram([a], [elementwise("exp", [a]), elementwise("exp", [b])]);
+  expect(program.dependsOn(b)).toBe(true);
+  for (const [wrong, name] of [
+    [a, /and it is "a"/],
+    [variable("c", 1), /and it is "c"/],
+    [undefined as never, /that the outputs depend on/],
+  ] as const) {
+    expect(program.dependsOn(wrong)).toBe(false);
+    const bind = () => program.bind(wrong, 1);
+    expect(bind).toThrow(expect.objectContaining({ code: "ERR_OPTION" }));
+    expect(bind).toThrow(name);
+  }
+});
+
 test("a disposed program says so", () => {
   const program = buildProgram([x], [exp], { name: "forward" });
   program.dispose();

@@ -26,7 +26,8 @@ export interface AccBioBgState extends AlgorithmState {
  *
  * The warm start saves the log factor in N that {@link accBio} needs.
  *
- * @see Ji & Liang 2023, Lower Bounds and Accelerated Algorithms for Bilevel Optimization, Alg. 2
+ * @see Ji & Liang 2023, Lower Bounds and Accelerated Algorithms for Bilevel Optimization,
+ *   arXiv 2102.03926
  */
 export function accBioBg(options: AccBioBgOptions): Algorithm<AccBioBgState> {
   requireAccelerated("accBioBg", options);

@@ -46,7 +46,8 @@ const TOLERANCE_LEAST = 1e-15;
  * start, or stops short of it.
  *
  * @see Ehrhardt & Roberts 2024 for the bound, {@link inexactHypergradient}; Salehi, Mukherjee, Roberts &
- *   Ehrhardt 2024, An adaptively inexact first-order method for bilevel optimization, for the adaptation
+ *   Ehrhardt 2025, An Adaptively Inexact First-Order Method for Bilevel Optimization with Application to
+ *   Hyperparameter Learning, arXiv 2308.10098, for the adaptation
  */
 export function adaptiveInexact(options: AdaptiveInexactOptions): Algorithm<AdaptiveInexactState> {
   const { stepSize, accuracy = 0.5, tolerance: first = 1 } = options;

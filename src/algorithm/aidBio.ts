@@ -35,7 +35,8 @@ export interface AidBioState extends AlgorithmState {
  * Theory: D = Θ(κ), N = Θ(√κ), β = Θ(κ⁻³) give |∇Φ|² ≤ ε in O(κ³/ε) outer steps. Choose `aid()` as the
  * method of `solve` where a line search should find the steps, {@link itdBio} where the inner loop is short.
  *
- * @see Ji, Yang & Liang 2021, Bilevel Optimization: Convergence Analysis and Enhanced Design, Alg. 1
+ * @see Ji, Yang & Liang 2021, Bilevel Optimization: Convergence Analysis and Enhanced Design,
+ *   arXiv 2010.07962
  */
 export function aidBio(options: AidBioOptions): Algorithm<AidBioState> {
   const { innerSteps = 10, innerStepSize, adjointSteps = 10, stepSize, warmStart = true } = options;

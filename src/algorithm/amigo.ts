@@ -32,7 +32,8 @@ export interface AmigoOptions {
  *
  * Without log factors in T and N: the warm start of v is what {@link stocBio}'s series lacks.
  *
- * @see Arbel & Mairal 2022, Amortized Implicit Differentiation for Stochastic Bilevel Optimization, Alg. 1
+ * @see Arbel & Mairal 2022, Amortized Implicit Differentiation for Stochastic Bilevel Optimization,
+ *   arXiv 2111.14580
  */
 export function amigo(options: AmigoOptions): Algorithm<SingleLoopState> {
   const { streams = [], seed = 1, innerSteps = 10, innerStepSize, adjointSteps = 10 } = options;

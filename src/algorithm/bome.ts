@@ -26,7 +26,8 @@ export interface BomeOptions {
  * Needs no strong convexity, only the Polyak–Łojasiewicz inequality. The gap vanishes slowly: y is
  * feasible only in the limit.
  *
- * @see Liu, Ye, Wright, Stone & Liu 2022, BOME! Bilevel Optimization Made Easy, Alg. 1
+ * @see Liu, Ye, Wright, Stone & Liu 2022, BOME! Bilevel Optimization Made Easy: A Simple
+ *   First-Order Approach, arXiv 2209.08709
  */
 export function bome(options: BomeOptions): Algorithm {
   const { innerSteps = 10, innerStepSize, stepSize, barrier = 0.5 } = options;

@@ -51,7 +51,8 @@ export interface CapacityDesign {
  *
  * Solve it with {@link trafficEquilibrium}, which keeps h on the simplices, and box(0, 25) for x.
  *
- * @see Goyal & Lamperski 2023, bilevel network design by mirror descent; Suwansirikul, Friesz & Tobin 1987
+ * @see Goyal & Lamperski 2023, An algorithm for bilevel optimization with traffic equilibrium constraints:
+ *   convergence rate analysis, arXiv 2306.14235; the network after Suwansirikul, Friesz & Tobin 1987
  */
 export function capacityDesign(
   links: readonly DesignLink[],

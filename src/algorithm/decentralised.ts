@@ -37,7 +37,7 @@ export interface DecentralisedState extends AlgorithmState {
  * the agents' differences.
  *
  * @param agents  each agent's two levels, over variables of the same sizes
- * @see Dong, Ma, Yang & Yin 2023, A Single-Loop Algorithm for Decentralized Bilevel Optimization
+ * @see Dong, Ma, Yang & Yin 2023, A Single-Loop Algorithm for Decentralized Bilevel Optimization, arXiv 2311.08945
  */
 export function decentralised(
   agents: readonly (readonly Level[])[],

@@ -39,7 +39,8 @@ export interface F2saState extends AlgorithmState {
  *
  * Gradients only; |∇L_λ − ∇Φ| = O(κ³/λ), so a constant λ leaves that bias and a growing one removes it.
  *
- * @see Kwon, Kwon, Wright & Nowak 2023, A Fully First-Order Method for Stochastic Bilevel Optimization, Alg. 1
+ * @see Kwon, Kwon, Wright & Nowak 2023, A Fully First-Order Method for Stochastic Bilevel Optimization,
+ *   arXiv 2301.10945
  */
 export function f2sa(options: F2saOptions): Algorithm<F2saState> {
   const { streams = [], seed = 1, innerSteps = 1, innerStepSize, stepSize } = options;

@@ -23,7 +23,7 @@ export interface ImamlOptions extends MetaOptions {
  *
  * The tie is added by the method: give it the levels of {@link maml}. Memory does not grow with N.
  *
- * @see Rajeswaran, Finn, Kakade & Levine 2019, Meta-Learning with Implicit Gradients, Alg. 1, 2
+ * @see Rajeswaran, Finn, Kakade & Levine 2019, Meta-Learning with Implicit Gradients, arXiv 1909.04630
  */
 export function imaml(options: ImamlOptions): Algorithm<MetaState> {
   const { innerSteps = 1, innerStepSize, stepSize, tie, adjointSteps = 5 } = options;

@@ -53,7 +53,7 @@ const STEPS_MOST = 100_000;
  *     |h − ∇F| ≤ (|J|/μ) |r| + ((|J| L_f + |J| |q| L_H)/μ + |q| L_J) ε̂
  *                + L_J ε̂ (|r|/μ + ε̂ (L_f + |q| L_H)/μ) + L_fx ε̂,       J = ∇²_yx g at (x, y)
  *
- * @see Ehrhardt & Roberts 2024, Analyzing inexact hypergradients for bilevel learning
+ * @see Ehrhardt & Roberts 2024, Analyzing Inexact Hypergradients for Bilevel Learning, arXiv 2301.04764
  */
 export function inexactHypergradient(
   problem: Bilevel,

@@ -21,7 +21,8 @@ export interface MamlOptions extends MetaOptions {
  * task; no Hessian. Choose {@link anil} where adapting the last layer is enough, {@link imaml} where N
  * is large.
  *
- * @see Finn, Abbeel & Levine 2017; Ji, Yang & Liang 2022, Theoretical Convergence of Multi-Step MAML, Alg. 1
+ * @see Finn, Abbeel & Levine 2017, Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks; Ji, Yang
+ *   & Liang 2022, Theoretical Convergence of Multi-Step Model-Agnostic Meta-Learning, arXiv 2002.07836
  */
 export function maml(options: MamlOptions): Algorithm<MetaState> {
   return adapting("MAML", options, options.starts);
@@ -42,8 +43,9 @@ export interface AnilOptions extends MetaOptions {
  *
  * With a strongly convex head larger N helps; with a nonconvex one keep it small.
  *
- * @see Raghu et al. 2020; Ji, Lee, Liang & Poor 2020, Convergence of Meta-Learning with Task-Specific
- *   Adaptation over Partial Parameters, Alg. 1
+ * @see Raghu, Raghu, Bengio & Vinyals 2020, Rapid Learning or Feature Reuse?, arXiv 1909.09157; Ji, Lee, Liang &
+ *   Poor 2020, Convergence of Meta-Learning with Task-Specific Adaptation over Partial Parameters,
+ *   arXiv 2006.09486
  */
 export function anil({ head, ...options }: AnilOptions): Algorithm<MetaState> {
   return adapting("ANIL", options, Array.isArray(head) ? head : [head as Expression]);

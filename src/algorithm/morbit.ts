@@ -41,7 +41,7 @@ export interface MorbitState extends AlgorithmState {
  *
  * @param objectives  the two levels of each; all outer levels decide the same x
  * @see Gu, Lu, Ram & Weng 2023, Min-Max Multi-objective Bilevel Optimization with Applications in Robust
- *   Machine Learning, Alg. 1
+ *   Machine Learning, arXiv 2203.01924
  */
 export function morbit(
   objectives: readonly (readonly Level[])[],

@@ -44,7 +44,7 @@ export interface NetworkUtilityState extends AlgorithmState {
  * On one link x_r = θ_r c/Σθ. U may be nonconcave: a stationary point is found.
  *
  * @see Ji & Ying 2023, Network Utility Maximization with Unknown Utility Functions: A Distributed,
- *   Data-Driven Bilevel Optimization Approach
+ *   Data-Driven Bilevel Optimization Approach, arXiv 2301.01801
  */
 export function networkUtility(options: NetworkUtilityOptions): Method<NetworkUtilityState> {
   const { routes, capacities, utility, start, stepSize, least = 1e-3 } = options;

@@ -36,7 +36,8 @@ export interface NystromOptions {
  * k Hessian-vector products, no iteration, no step size; exact up to ρ where H has rank ≤ k. For
  * overparametrised inner problems, whose Hessians have few large eigenvalues.
  *
- * @see Hataya & Yamada 2023, Nyström Method for Accurate and Scalable Implicit Differentiation
+ * @see Hataya & Yamada 2023, Nyström Method for Accurate and Scalable Implicit Differentiation,
+ *   arXiv 2302.09726
  */
 export function nystrom(options: NystromOptions): Algorithm<SingleLoopState> {
   const { streams = [], seed = 1, rank, ridge = 0.01 } = options;

@@ -34,7 +34,7 @@ export interface ProximalBioState extends AlgorithmState {
  * Φ + h decreases up to the inner errors, and the steps vanish. Choose {@link aidBio} without h.
  *
  * @see Chen, Kailkhura & Zhou 2022, A Fast and Convergent Proximal Algorithm for Regularized Nonconvex
- *   and Nonsmooth Bi-level Optimization
+ *   and Nonsmooth Bi-level Optimization, arXiv 2203.16615
  */
 export function proximalBio(options: ProximalBioOptions): Algorithm<ProximalBioState> {
   const { prox, innerSteps = 10, adjointSteps = 10, stepSize } = options;

@@ -43,7 +43,8 @@ export interface PzoboState extends AlgorithmState {
  * Variance about (d + 1)|∇|²/Q: with Q = 1 and constant β the iterates plateau. Choose {@link aidBio}
  * where Hessian-vector products can be had.
  *
- * @see Sow, Ji & Liang 2022, On the Convergence Theory for Hessian-Free Bilevel Algorithms, Alg. 1
+ * @see Sow, Ji & Liang 2022, On the Convergence Theory for Hessian-Free Bilevel Algorithms,
+ *   arXiv 2110.07004
  */
 export function pzobo(options: PzoboOptions): Algorithm<PzoboState> {
   return zerothOrderRuns("PZOBO", options, []);
@@ -53,7 +54,8 @@ export function pzobo(options: PzoboOptions): Algorithm<PzoboState> {
  * PZOBO-S: {@link pzobo} with SGD inner runs. The perturbed runs see the same minibatches as the
  * unperturbed one: with others the difference would be noise over μ.
  *
- * @see Sow, Ji & Liang 2022, On the Convergence Theory for Hessian-Free Bilevel Algorithms, Alg. 2
+ * @see Sow, Ji & Liang 2022, On the Convergence Theory for Hessian-Free Bilevel Algorithms,
+ *   arXiv 2110.07004
  */
 export function pzoboS({ streams, ...options }: PzoboSOptions): Algorithm<PzoboState> {
   return zerothOrderRuns("PZOBO-S", options, streams);

@@ -30,6 +30,7 @@ export type RedCoreState = AlgorithmState;
  * this: only how its weights move.
  *
  * @see Sun et al. 2024, RedCore: Relative Advantage Aware Cross-modal Representation Learning
+ *   for Missing Modalities with Imbalanced Missing Rates, arXiv 2312.10386
  */
 export function redCore(options: RedCoreOptions): Method<RedCoreState> {
   const { modalities, losses, stepSize = 0.05, memory = 0.9, least = 0.01 } = options;

@@ -45,7 +45,7 @@ export interface SabaState extends SingleLoopState {
  * the cost of one block a step. Memory: blocks × (2 inner + outer) numbers. The tables start filled.
  *
  * @see Dagréou, Ablin, Vaiter & Moreau 2022, A framework for bilevel optimization that enables stochastic
- *   and global variance reduction algorithms
+ *   and global variance reduction algorithms, arXiv 2201.13409
  */
 export function saba(options: SabaOptions): Algorithm<SabaState> {
   const { inner, outer = { parameters: [], list: [[]] }, seed = 1 } = options;

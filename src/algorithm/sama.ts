@@ -47,7 +47,8 @@ const EPSILON = 1e-8;
  * Four first-order passes a step, whatever the sizes. The direction is not the gradient: its cosine
  * with it is what counts, and it is 1 where ∇²_y g is a multiple of the identity (for "sgd").
  *
- * @see Choe, Mehta, Ahn, Neiswanger, Xie, Strubell & Xing 2023, Making Scalable Meta Learning Practical
+ * @see Choe, Mehta, Ahn, Neiswanger, Xie, Strubell & Xing 2023, Making Scalable Meta Learning Practical,
+ *   arXiv 2310.05674
  */
 export function sama(options: SamaOptions): Algorithm<SamaState> {
   const { streams = [], seed = 1, innerSteps = 10, innerStepSize, stepSize } = options;

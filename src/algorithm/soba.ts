@@ -32,7 +32,7 @@ export interface SingleLoopState extends AlgorithmState {
  * rate of SGD. Choose {@link saba} where the data are a finite sum: constant steps then converge.
  *
  * @see Dagréou, Ablin, Vaiter & Moreau 2022, A framework for bilevel optimization that enables stochastic
- *   and global variance reduction algorithms
+ *   and global variance reduction algorithms, arXiv 2201.13409
  */
 export function soba(options: SobaOptions): Algorithm<SingleLoopState> {
   const { streams = [], seed = 1, innerStepSize, stepSize } = options;

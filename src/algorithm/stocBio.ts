@@ -47,7 +47,8 @@ export interface StocBioState extends AlgorithmState {
  * and its factor η: released code without them converges to H⁻¹g/η − g. Choose {@link soba} where one
  * loop is enough, {@link aidBio} where the data fit in one batch.
  *
- * @see Ji, Yang & Liang 2021, Bilevel Optimization: Convergence Analysis and Enhanced Design, Alg. 2, 3
+ * @see Ji, Yang & Liang 2021, Bilevel Optimization: Convergence Analysis and Enhanced Design,
+ *   arXiv 2010.07962
  */
 export function stocBio(options: StocBioOptions): Algorithm<StocBioState> {
   const { streams = [], seed = 1, innerSteps = 10, terms = 3, stepSize } = options;

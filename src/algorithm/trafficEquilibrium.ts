@@ -37,7 +37,8 @@ export interface TrafficEquilibriumState extends AlgorithmState {
  * numbers, in one program: for few outer and many inner variables. Choose {@link itdBio} for many outer
  * variables without simplices.
  *
- * @see Goyal & Lamperski 2023
+ * @see Goyal & Lamperski 2023, An algorithm for bilevel optimization with traffic equilibrium constraints:
+ *   convergence rate analysis, arXiv 2306.14235
  */
 export function trafficEquilibrium(
   options: TrafficEquilibriumOptions,

@@ -38,7 +38,7 @@ export interface UnrolledLevelsState extends AlgorithmState {
  * problem's. The work is Π T_i. The baseline that exact methods are measured against: choose `solve`
  * without an algorithm instead.
  *
- * @see Sato, Tanaka & Takeda 2021, A Gradient Method for Multilevel Optimization, NeurIPS, Alg. 1
+ * @see Sato, Tanaka & Takeda 2021, A Gradient Method for Multilevel Optimization, arXiv 2105.13954
  */
 export function unrolledLevels(options: UnrolledLevelsOptions): Algorithm<UnrolledLevelsState> {
   const { innerSteps, innerStepSize, stepSize, feasible } = options;

@@ -67,7 +67,8 @@ export function expectation(state: Expression, terms: readonly PauliTerm[]): Exp
  *
  * @returns gradient(a) and response(z) as of `hypergradient`
  * @throws ERR_SINGULAR  the circuit has more angles than the state needs: fix some of them
- * @see Ahmed, Killoran & Carrasquilla Álvarez 2022, Implicit differentiation of variational quantum algorithms
+ * @see Ahmed, Killoran & Carrasquilla Álvarez 2022, Implicit differentiation of variational quantum
+ *   algorithms, arXiv 2211.13765
  */
 export function variationalDerivative(problem: {
   readonly energy: Expression;

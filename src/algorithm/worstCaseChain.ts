@@ -43,7 +43,8 @@ export interface WorstCaseChain {
  * Z has ones on the anti-diagonal and −1 next to it; Z² = tridiag(−1, 2, −1) but for its first entry,
  * 1. No matrix is formed: a product costs O(d).
  *
- * @see Ji & Liang 2023, Lower Bounds and Accelerated Algorithms for Bilevel Optimization
+ * @see Ji & Liang 2023, Lower Bounds and Accelerated Algorithms for Bilevel Optimization,
+ *   arXiv 2102.03926
  */
 export function worstCaseChain(options: WorstCaseChainOptions = {}): WorstCaseChain {
   const {

@@ -11,7 +11,7 @@ const INSTRUCTIONS_LEAST = 16;
 const BYTES_MOST = 2 ** 20;
 const PAGE = 65536;
 
-/** The runtime has refused to compile: a worker, a strict content security policy. Nobody asks again. */
+/** The runtime has refused to compile: a request of a worker, a strict content security policy. Nobody asks again. */
 let isForbidden = false;
 
 /**
@@ -20,35 +20,20 @@ let isForbidden = false;
  * the functions, and only they may run it.
  */
 export function accelerate(segments: readonly Segment[]): Segment[] | undefined {
-  if (isForbidden || !segments.some((segment) => "tape" in segment)) return undefined;
+  if (isForbidden) return undefined;
   const tape = words();
-  const translations: Translation[] = [];
-  let [instructions, bytes] = [0, 0];
-  for (const segment of segments) {
-    if (!("tape" in segment)) continue;
-    const translation = translate(tape, segment.tape / 4);
-    translations.push(translation);
-    instructions += translation.instructions;
-    for (const body of translation.bodies) bytes += body.length;
-  }
-  if (instructions < INSTRUCTIONS_LEAST || bytes > BYTES_MOST) return undefined;
-  const functions = compiled(translations);
-  if (!functions) return undefined;
-  for (const { ends } of translations) for (const w of ends) tape[w] = END;
-  let next = 0;
-  return segments.map((segment) =>
-    "tape" in segment ? { call: functions[`${next++}`] as () => void } : segment,
-  );
-}
-
-function compiled(translations: readonly Translation[]): WebAssembly.Exports | undefined {
-  const bytes = wasmModule(
-    memory.buffer.byteLength / PAGE,
-    translations.map(({ bodies }) => bodies),
-  );
+  const code: Translation = { bodies: [], entries: [], ends: [], instructions: 0 };
+  for (const segment of segments) if ("tape" in segment) translate(tape, segment.tape / 4, code);
+  const bytes = wasmModule(memory.buffer.byteLength / PAGE, code.bodies, code.entries);
+  if (code.instructions < INSTRUCTIONS_LEAST || bytes.length > BYTES_MOST) return undefined;
   try {
-    const module = new WebAssembly.Module(bytes);
-    return new WebAssembly.Instance(module, { e: { m: memory, x: kernels.execute } }).exports;
+    const imports = { e: { m: memory, x: kernels.execute } };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    for (const w of code.ends) tape[w] = END;
+    let next = 0;
+    return segments.map((segment) =>
+      "tape" in segment ? { call: exports[next++] as () => void } : segment,
+    );
   } catch {
     isForbidden = true;
     return undefined;

@@ -1,31 +1,42 @@
 import { Bytes } from "./bytes.ts";
+import { EXECUTE } from "./wasmModule.ts";
 
-/** Numbers kept in locals, of each kind: what was used longest ago is read from memory again. */
+/** Locals that hold numbers of the memory, of each kind; a power of two, so that a local's number takes one byte. */
 const KEPT = 32;
-const ZERO = 0;
+/** Locals of the letters 0 (never written), 1 and t; numbers and pairs follow. */
+const NAMED = "01t";
+const FIRST_NUMBER = NAMED.length;
+const FIRST_PAIR = FIRST_NUMBER + KEPT;
 const ONE = 1;
 const TEMPORARY = 2;
-const FIRST = 3;
-const ZERO_PAIR = FIRST + KEPT;
-const FIRST_PAIR = ZERO_PAIR + 1;
 
-/** Local numbers of the f64 and v128 kinds, as a function declares them. */
-const LOCALS = [2, ZERO_PAIR, 0x7c, KEPT + 1, 0x7b];
+/** What begins a function: its locals, f64 and then v128, and 1 in the local of that name. */
+const HEAD = [2, FIRST_PAIR, 0x7c, KEPT, 0x7b, 0x44, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0x21, ONE];
 
-/** Operations on numbers that exist for pairs as well: the letter of a formula, and the two opcodes. */
-const arithmetic: Record<string, readonly [number, number]> = {
-  "+": [0xa0, 0xf0],
-  "-": [0xa1, 0xf1],
-  "*": [0xa2, 0xf2],
-  "/": [0xa3, 0xf3],
-  m: [0xa4, 0xf4],
-  M: [0xa5, 0xf5],
-  "|": [0x99, 0xec],
-  n: [0x9a, 0xed],
-  r: [0x9f, 0xef],
+const LOCAL_GET = 0x20;
+const LOCAL_SET = 0x21;
+const LOCAL_TEE = 0x22;
+const CALL = 0x10;
+const DROP = 0x1a;
+const CONSTANT = 0x41;
+const SIMD = 0xfd;
+const SPLAT = 0x14;
+
+/** Letters of the operations: on f64 the opcode, and on pairs the one that belongs to it. */
+const arithmetic: Record<string, number> = {
+  "+": 0xa0,
+  "-": 0xa1,
+  "*": 0xa2,
+  "/": 0xa3,
+  m: 0xa4,
+  M: 0xa5,
+  r: 0x9f,
+  n: 0x9a,
+  "|": 0x99,
 };
+const ofPairs = (opcode: number): number => opcode + (opcode < 0x9f ? 0x53 : 0x50);
 
-/** Operations on one number: f64.copysign, eq, ne, lt, gt, le, convert_i32_s, select and i32.eqz. */
+/** Operations on one number only: copysign, eq, ne, lt, gt, le, convert_i32_s, select and i32.eqz. */
 const single: Record<string, number> = {
   C: 0xa6,
   "=": 0x61,
@@ -38,7 +49,10 @@ const single: Record<string, number> = {
   "~": 0x45,
 };
 
-/** Locals that hold what was read or written last: an address has one local that may hold it. */
+/** Whether a formula can be worked off in pairs. */
+export const isPairable = (letters: string): boolean => ![...letters].some((x) => x in single);
+
+/** Locals that hold what was read or written last: a key has one local that may hold it. */
 class Kept {
   private readonly keys = new Uint32Array(KEPT);
   private readonly first: number;
@@ -47,49 +61,48 @@ class Kept {
     this.first = first;
   }
 
+  private slot(key: number): number {
+    return (key >>> 3) % KEPT;
+  }
+
   /** The local that holds a key, or 0. */
   find(key: number): number {
-    const slot = (key >>> 3) & (KEPT - 1);
+    const slot = this.slot(key);
     return this.keys[slot] === key ? this.first + slot : 0;
   }
 
-  /** The local for a new key. */
+  /** The local that holds it from now on. */
   take(key: number): number {
-    const slot = (key >>> 3) & (KEPT - 1);
+    const slot = this.slot(key);
     this.keys[slot] = key;
     return this.first + slot;
   }
 
   forget(key: number): void {
-    const slot = (key >>> 3) & (KEPT - 1);
-    if (this.keys[slot] === key) this.keys[slot] = 0;
-  }
-
-  clear(): void {
-    this.keys.fill(0);
+    if (this.find(key)) this.keys[this.slot(key)] = 0;
   }
 }
 
 /**
  * The body of one function that works on numbers at fixed addresses. Every result goes to memory at once, so that
- * whoever runs next finds it there; reading it again takes a local. `lanes` decides whether numbers are worked off one by
- * one or in pairs: everything else is written for both.
+ * whoever runs next finds it there; to read it again costs a local. `lanes` decides whether numbers are worked off one
+ * by one or in pairs; everything else is written for both.
  */
 export class Code {
   readonly bytes: Bytes = new Bytes();
-  private readonly numbers = new Kept(FIRST);
+  private numbers = new Kept(FIRST_NUMBER);
   /** Keys: the address of a pair, or 4 more for the number there in both lanes. */
-  private readonly pairs = new Kept(FIRST_PAIR);
+  private pairs = new Kept(FIRST_PAIR);
   private isPair = false;
 
   constructor() {
-    this.bytes.push(...LOCALS, 0x44, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0x21, ONE);
+    this.bytes.push(...HEAD);
   }
 
   /** Calls `emit` for the elements 0 … n − 1, in pairs where that is possible. */
-  lanes(n: number, isPairable: boolean, emit: (i: number) => void): void {
+  lanes(n: number, pairable: boolean, emit: (i: number) => void): void {
     for (let i = 0; i < n; i += this.isPair ? 2 : 1) {
-      this.isPair = isPairable && i + 2 <= n;
+      this.isPair = pairable && i + 2 <= n;
       emit(i);
     }
     this.isPair = false;
@@ -106,48 +119,54 @@ export class Code {
   /** Stores what `emit` pushes. */
   write(address: number, emit: () => void): void {
     const at = address >>> 0;
-    this.bytes.push(0x41, 0);
+    this.bytes.push(CONSTANT, 0);
     emit();
     this.forget(at, this.isPair ? 2 : 1);
-    if (this.isPair) {
-      this.bytes.push(0x22, this.pairs.take(at), 0xfd, 0x0b, 3);
-    } else this.bytes.push(0x22, this.numbers.take(at), 0x39, 3);
+    if (this.isPair) this.bytes.push(LOCAL_TEE, this.pairs.take(at), SIMD, 0x0b, 3);
+    else this.bytes.push(LOCAL_TEE, this.numbers.take(at), 0x39, 3);
     this.bytes.unsigned(at);
   }
 
-  /** Operations, one letter each: see the tables above; 0 and 1 are the numbers. */
+  /** Operations, one letter each; "T" stores what "t" pushes. */
   apply(letters: string): void {
     for (const letter of letters) {
       const both = arithmetic[letter];
-      if (both && this.isPair) this.bytes.push(0xfd, both[1], 1);
-      else if (both) this.bytes.push(both[0]);
-      else if (letter === "0") this.bytes.push(0x20, this.isPair ? ZERO_PAIR : ZERO);
-      else if (letter === "1") this.spread(ONE);
-      else if (letter === "t") this.spread(TEMPORARY);
-      else if (letter === "T") this.bytes.push(0x21, TEMPORARY);
-      else this.bytes.push(single[letter]!);
+      const local = NAMED.indexOf(letter);
+      if (local >= 0) {
+        this.bytes.push(LOCAL_GET, local);
+        if (this.isPair) this.bytes.push(SIMD, SPLAT);
+      } else if (letter === "T") this.bytes.push(LOCAL_SET, TEMPORARY);
+      else if (!both) this.bytes.push(single[letter]!);
+      else if (this.isPair) this.bytes.push(SIMD, ofPairs(both), 1);
+      else this.bytes.push(both);
     }
   }
 
   /** Pushes the 32-bit integer at an address. */
   readInteger(address: number): void {
-    this.bytes.push(0x41, 0, 0x28, 2);
+    this.bytes.push(CONSTANT, 0, 0x28, 2);
     this.bytes.unsigned(address >>> 0);
   }
 
   /** Stores the 32-bit integer that `emit` pushes. */
   writeInteger(address: number, emit: () => void): void {
-    this.bytes.push(0x41, 0);
+    this.bytes.push(CONSTANT, 0);
     emit();
     this.bytes.push(0x36, 2);
     this.bytes.unsigned(address >>> 0);
   }
 
-  /** Calls function `index` with one address; its result is dropped. */
-  callWith(index: number, address: number): void {
-    this.bytes.push(0x41);
-    this.bytes.signed(address | 0);
-    this.bytes.push(0x10, index, 0x1a);
+  /** Calls function `index`, which takes nothing. */
+  call(index: number): void {
+    this.bytes.push(CALL);
+    this.bytes.unsigned(index);
+  }
+
+  /** Lets the executor run the instructions at an address. */
+  execute(address: number): void {
+    this.bytes.push(CONSTANT);
+    this.bytes.signed(address);
+    this.bytes.push(CALL, EXECUTE, DROP);
   }
 
   /** Somebody else writes n numbers. */
@@ -162,57 +181,43 @@ export class Code {
 
   /** Somebody else writes anything. */
   forgetAll(): void {
-    this.numbers.clear();
-    this.pairs.clear();
+    this.numbers = new Kept(FIRST_NUMBER);
+    this.pairs = new Kept(FIRST_PAIR);
   }
 
-  private spread(local: number): void {
-    this.bytes.push(0x20, local);
-    if (this.isPair) this.bytes.push(0xfd, 0x14);
-  }
-
-  private load(at: number, kept: Kept, key: number, ...opcode: number[]): void {
-    this.bytes.push(0x41, 0, ...opcode);
+  private load(at: number, local: number, ...opcode: number[]): void {
+    this.bytes.push(CONSTANT, 0, ...opcode, 3);
     this.bytes.unsigned(at);
-    this.bytes.push(0x22, kept.take(key));
+    this.bytes.push(LOCAL_TEE, local);
   }
 
   private readNumber(at: number): void {
-    const { bytes, numbers, pairs } = this;
-    const known = numbers.find(at);
-    if (known !== 0) {
-      bytes.push(0x20, known);
-      return;
-    }
-    for (const lane of [0, 1]) {
-      const pair = pairs.find(at - 8 * lane);
-      if (pair === 0) continue;
-      bytes.push(0x20, pair, 0xfd, 0x21, lane, 0x22, numbers.take(at));
-      return;
-    }
-    this.load(at, numbers, at, 0x2b, 3);
+    const known = this.numbers.find(at);
+    const lane = this.pairs.find(at) ? 0 : 1;
+    const pair = this.pairs.find(at - 8 * lane);
+    if (known) this.bytes.push(LOCAL_GET, known);
+    else if (pair)
+      this.bytes.push(LOCAL_GET, pair, SIMD, 0x21, lane, LOCAL_TEE, this.numbers.take(at));
+    else this.load(at, this.numbers.take(at), 0x2b);
   }
 
   private readSpread(at: number): void {
-    const { bytes, numbers, pairs } = this;
-    const known = pairs.find(at + 4);
-    if (known !== 0) {
-      bytes.push(0x20, known);
-      return;
-    }
-    const number = numbers.find(at);
-    if (number === 0) this.load(at, pairs, at + 4, 0xfd, 0x0a, 3);
-    else bytes.push(0x20, number, 0xfd, 0x14, 0x22, pairs.take(at + 4));
+    const known = this.pairs.find(at + 4);
+    const number = this.numbers.find(at);
+    if (known) this.bytes.push(LOCAL_GET, known);
+    else if (number)
+      this.bytes.push(LOCAL_GET, number, SIMD, SPLAT, LOCAL_TEE, this.pairs.take(at + 4));
+    else this.load(at, this.pairs.take(at + 4), SIMD, 0x0a);
   }
 
   private readPair(at: number): void {
-    const { bytes, numbers, pairs } = this;
-    const known = pairs.find(at);
-    const [low, high] = [numbers.find(at), numbers.find(at + 8)];
-    if (known !== 0) bytes.push(0x20, known);
-    // Two numbers stored one by one arrive in the cache too late for a load of both.
-    else if (low !== 0 && high !== 0)
-      bytes.push(0x20, low, 0xfd, 0x14, 0x20, high, 0xfd, 0x22, 1, 0x22, pairs.take(at));
-    else this.load(at, pairs, at, 0xfd, 0x00, 3);
+    const known = this.pairs.find(at);
+    const [low, high] = [this.numbers.find(at), this.numbers.find(at + 8)];
+    if (known) this.bytes.push(LOCAL_GET, known);
+    else if (low && high) {
+      // Two numbers stored one by one arrive in the cache too late for a load of both.
+      this.bytes.push(LOCAL_GET, low, SIMD, SPLAT, LOCAL_GET, high, SIMD, 0x22, 1);
+      this.bytes.push(LOCAL_TEE, this.pairs.take(at));
+    } else this.load(at, this.pairs.take(at), SIMD, 0);
   }
 }

@@ -1,5 +1,5 @@
 import * as op from "../opcode.ts";
-import type { Code } from "./code.ts";
+import { type Code, isPairable } from "./code.ts";
 
 /** Elements up to which a loop is unrolled. */
 export const ELEMENTS_MOST = 16;
@@ -29,35 +29,23 @@ const formulas: Record<number, string> = {
   [op.RECIPROCAL]: "1a/",
 };
 
-/** One operand: where it lies, and bytes to its next element. */
-export interface Stream {
-  readonly address: number;
-  readonly step: number;
-}
-
-/** Whether `elementwise` emits code for this operation on n elements. */
-export const isUnrolled = (opcode: number, n: number): boolean =>
-  opcode in formulas && n <= ELEMENTS_MOST;
-
 /**
- * Emits y[i] ← f(operands) for n elements in order. An operand of one number may not lie among the results: the executor
- * reads it before it writes any (src/program/inPlace.ts takes care of that).
+ * Emits y[i] ← f(a[i], b[i], c[i]) over few elements, in order; false, and nothing, for others. An operand of one number
+ * does not lie among the results (src/program/inPlace.ts), so it may be read again for each of them.
  */
-export function elementwise(
-  code: Code,
-  opcode: number,
-  n: number,
-  y: number,
-  operands: readonly Stream[],
-): void {
-  const formula = formulas[opcode]!;
-  code.lanes(n, !/[<>={!?]/.test(formula), (i) => {
+export function elementwise(code: Code, words: Int32Array): boolean {
+  const [opcode = 0, n = 0, motion = 0, y = 0] = words;
+  const formula = formulas[opcode];
+  if (formula === undefined || n > ELEMENTS_MOST) return false;
+  code.lanes(n, isPairable(formula), (i) =>
     code.write(y + 8 * i, () => {
       for (const letter of formula) {
-        const operand = operands["abc".indexOf(letter)];
-        if (operand) code.read(operand.address + i * operand.step, operand.step);
-        else code.apply(letter);
+        const operand = "abc".indexOf(letter);
+        const step = motion & (op.SCALAR << (2 * operand + 2)) ? 0 : 8;
+        if (operand < 0) code.apply(letter);
+        else code.read(words[4 + operand]! + i * step, step);
       }
-    });
-  });
+    }),
+  );
+  return true;
 }

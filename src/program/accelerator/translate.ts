@@ -3,22 +3,23 @@ import type { Bytes } from "./bytes.ts";
 import { Code } from "./code.ts";
 import { contract } from "./contract.ts";
 import { copy, fill } from "./copy.ts";
-import { elementwise, isUnrolled } from "./elementwise.ts";
-import { fused } from "./fused.ts";
+import { elementwise } from "./elementwise.ts";
 import { factor, solve } from "./solve.ts";
-import { EXECUTE } from "./wasmModule.ts";
+import { FIRST_BODY } from "./wasmModule.ts";
 
 /** Bytes of code after which another function begins: V8 optimises many small ones faster than a large one. */
-const BODY_BYTES = 4096;
+const BODY_BYTES = 8192;
 
-/** A stretch of tape as code. */
+/** Tapes as code. */
 export interface Translation {
-  /** Bodies of functions to be called in turn. */
-  readonly bodies: readonly Bytes[];
-  /** Instructions that became code. */
-  readonly instructions: number;
+  /** Bodies of functions, without their end. */
+  readonly bodies: Bytes[];
+  /** For each tape, the index of the function that runs it. */
+  readonly entries: number[];
   /** Indices of words that must become END before the code runs: what is left to the executor ends there. */
-  readonly ends: readonly number[];
+  readonly ends: number[];
+  /** Instructions that became code. */
+  instructions: number;
 }
 
 /** Words of the instruction at w. */
@@ -45,67 +46,46 @@ function length(words: Int32Array, w: number): number {
   }
 }
 
-/** Emits the instruction at w; false, and nothing, if it stays with the executor. */
-function emit(code: Code, words: Int32Array, w: number): boolean {
-  const opcode = words[w]!;
-  if (opcode < op.FIRST_STRUCTURED) return plain(code, words, w);
-  switch (opcode) {
-    case op.FUSED:
-      return fused(code, words, w);
-    case op.CONTRACT:
-      return contract(code, words, w);
-    case op.COPY:
-      return copy(code, words, w);
-    case op.FILL:
-      return fill(code, words, w);
-    case op.FACTOR:
-      return factor(code, words, w);
-    case op.SOLVE:
-      return solve(code, words, w);
-    default:
-      return false;
-  }
-}
+/** Emits one instruction; false, and nothing, if it stays with the executor. */
+type Emitter = (code: Code, words: Int32Array) => boolean;
 
-function plain(code: Code, words: Int32Array, w: number): boolean {
-  const [opcode = 0, n = 0, motion = 0, y = 0, ...operands] = words.subarray(
-    w,
-    w + op.ELEMENTWISE_WORDS,
-  );
-  if (!isUnrolled(opcode, n)) return false;
-  const step = (i: number): number => (motion & (op.SCALAR << (2 * i + 2)) ? 0 : 8);
-  const streams = operands.map((address, i) => ({ address, step: step(i) }));
-  elementwise(code, opcode, n, y, streams);
-  return true;
-}
+/** By opcode; those that are not listed are elementwise, or stay. */
+const emitters: Record<number, Emitter> = {
+  [op.CONTRACT]: contract,
+  [op.COPY]: copy,
+  [op.FILL]: fill,
+  [op.FACTOR]: factor,
+  [op.SOLVE]: solve,
+};
 
-/** What the executor writes in the instruction at w is read from memory again. */
-function forget(code: Code, words: Int32Array, w: number): void {
-  if (words[w]! < op.FIRST_STRUCTURED) code.forget(words[w + 3]! >>> 0, words[w + 1]!);
-  else code.forgetAll();
-}
-
-/** Translates the instructions from word w to END. */
-export function translate(words: Int32Array, w: number): Translation {
-  let code = new Code();
-  const bodies = [code.bytes];
-  const ends: number[] = [];
-  let instructions = 0;
+/** Adds the instructions from word w to END; each function calls the next one of its tape at its end. */
+export function translate(words: Int32Array, w: number, into: Translation): void {
+  const { bodies, entries, ends } = into;
+  const body = (): Code => {
+    const code = new Code();
+    bodies.push(code.bytes);
+    return code;
+  };
+  entries.push(FIRST_BODY + bodies.length);
+  let code = body();
   let isLeft = false;
-  for (; words[w] !== op.END; w += length(words, w)) {
+  for (let opcode = words[w]!; opcode !== op.END; opcode = words[w]!) {
     if (code.bytes.length > BODY_BYTES) {
-      code = new Code();
-      bodies.push(code.bytes);
+      code.call(FIRST_BODY + bodies.length);
+      code = body();
     }
-    if (emit(code, words, w)) {
-      instructions++;
+    const next = w + length(words, w);
+    const emit = emitters[opcode] ?? elementwise;
+    if (emit(code, words.subarray(w, next))) {
+      into.instructions++;
       if (isLeft) ends.push(w);
       isLeft = false;
     } else {
-      if (!isLeft) code.callWith(EXECUTE, 4 * w);
+      if (!isLeft) code.execute(4 * w);
       isLeft = true;
-      forget(code, words, w);
+      if (opcode < op.FIRST_STRUCTURED) code.forget(words[w + 3]! >>> 0, words[w + 1]!);
+      else code.forgetAll();
     }
+    w = next;
   }
-  return { bodies, instructions, ends };
 }

@@ -1,81 +1,53 @@
 import { Bytes } from "./bytes.ts";
 
-/** Index of the imported `execute` among the functions. */
+/** Index of the imported `execute`; the functions of the module follow. */
 export const EXECUTE = 0;
-const IMPORTED = 1;
+export const FIRST_BODY = 1;
 
-const NO_ARGUMENTS = 1;
-const FUNCTION = 0;
-const MEMORY = 2;
-
-/** A section: its number, and what `items` writes behind their count. */
-function section<T>(
-  into: Bytes,
-  id: number,
-  list: readonly T[],
-  item: (into: Bytes, value: T, i: number) => void,
-): void {
-  const content = new Bytes();
-  content.unsigned(list.length);
-  list.forEach((value, i) => {
-    item(content, value, i);
-  });
-  into.push(id);
-  into.unsigned(content.length);
-  into.append(content);
-}
-
-/** A function without arguments that calls `count` others in turn. */
-function caller(first: number, count: number): Bytes {
-  const body = new Bytes();
-  body.push(0);
-  for (let i = first; i < first + count; i++) {
-    body.push(0x10);
-    body.unsigned(i);
-  }
-  return body;
-}
+/** Magic, version, and the types (i32) → i32 and () → (). */
+const HEAD = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 9, 2, 0x60, 1, 0x7f, 1, 0x7f, 0x60, 0, 0];
+/** The memory e.m, whose least number of pages follows, and the function e.x. */
+const IMPORTED_MEMORY = [1, 0x65, 1, 0x6d, 2, 0];
+const IMPORTED_EXECUTE = [1, 0x65, 1, 0x78, 0, 0];
 
 /**
- * The bytes of a module over the memory e.m of at least `pages`, with the function e.x (i32) → i32 imported. Export
- * "0", "1", … runs the functions of one group in order; bodies come without their end.
+ * The bytes of a module over the memory e.m of at least `pages`, with the function e.x (i32) → i32 imported. Bodies come
+ * without their end; export "0", "1", … is the function of index entries[0], entries[1], …
  */
 export function wasmModule(
   pages: number,
-  groups: readonly (readonly Bytes[])[],
+  bodies: readonly Bytes[],
+  entries: readonly number[],
 ): Uint8Array<ArrayBuffer> {
-  const bodies = groups.flat();
-  let next = IMPORTED;
-  const callers = groups.map(({ length }) => {
-    next += length;
-    return caller(next - length, length);
-  });
-  const functions = [...bodies, ...callers];
   const module = new Bytes();
-  module.push(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-  section(
-    module,
-    1,
-    [
-      [1, 0x7f, 1, 0x7f],
-      [0, 0],
-    ],
-    (into, type) => into.push(0x60, ...type),
+  const section = (id: number, count: number, write: (into: Bytes) => void): void => {
+    const content = new Bytes();
+    content.unsigned(count);
+    write(content);
+    module.push(id);
+    module.unsigned(content.length);
+    module.append(content);
+  };
+  module.push(...HEAD);
+  section(2, 2, (into) => {
+    into.push(...IMPORTED_MEMORY);
+    into.unsigned(pages);
+    into.push(...IMPORTED_EXECUTE);
+  });
+  section(3, bodies.length, (into) => into.push(...bodies.map(() => 1)));
+  section(7, entries.length, (into) =>
+    entries.forEach((entry, i) => {
+      const name = [...`${i}`].map((digit) => digit.charCodeAt(0));
+      into.push(name.length, ...name, 0);
+      into.unsigned(entry);
+    }),
   );
-  section(module, 2, [MEMORY, FUNCTION], (into, kind) => {
-    into.push(1, 0x65, 1, kind === MEMORY ? 0x6d : 0x78, kind, 0);
-    if (kind === MEMORY) into.unsigned(pages);
-  });
-  section(module, 3, functions, (into) => into.push(NO_ARGUMENTS));
-  section(module, 7, callers, (into, _, i) => {
-    const name = `${i}`;
-    into.push(name.length, ...[...name].map((digit) => digit.charCodeAt(0)), FUNCTION);
-    into.unsigned(IMPORTED + bodies.length + i);
-  });
-  section(module, 10, functions, (into, body) => {
-    into.unsigned(body.length + 1);
-    into.append(body);
-    into.push(0x0b);
-  });
+  section(10, bodies.length, (into) =>
+    bodies.forEach((body) => {
+      into.unsigned(body.length + 1);
+      into.append(body);
+      into.push(0x0b);
+    }),
+  );
   return module.written();
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { END } from "../../../assembly/tape/opcode.ts";
-import { translate } from "../../../src/program/accelerator/translate.ts";
+import { type Translation, translate } from "../../../src/program/accelerator/translate.ts";
 import { wasmModule } from "../../../src/program/accelerator/wasmModule.ts";
 import { Tape } from "../../assembly/tape/tape.ts";
 import { type Build, instantiate, type Wasm } from "../../assembly/wasm.ts";
@@ -25,7 +25,7 @@ export class BothWays {
       const tape = new Tape(wasm);
       const start = tape.array([]);
       const words = write(tape).flat();
-      const run = i === 0 ? () => tape.run(...words) : code(wasm, words);
+      const run = i === 0 ? () => tape.run(...words) : compiled(wasm, words);
       if (typeof run === "object") instructions = run.instructions;
       const call = typeof run === "object" ? run.call : run;
       const results: bigint[] = [];
@@ -46,12 +46,15 @@ function bits(numbers: readonly number[]): bigint[] {
   return [...new BigUint64Array(data.buffer)];
 }
 
-function code({ memory, kernels }: Wasm, words: readonly number[]) {
+function compiled({ memory, kernels }: Wasm, words: readonly number[]) {
   const tape = new Int32Array(memory.buffer);
   tape.set([...words, END], TAPE / 4);
-  const { bodies, instructions, ends } = translate(tape, TAPE / 4);
-  const module = new WebAssembly.Module(wasmModule(memory.buffer.byteLength / 65536, [bodies]));
+  const code: Translation = { bodies: [], entries: [], ends: [], instructions: 0 };
+  translate(tape, TAPE / 4, code);
+  const module = new WebAssembly.Module(
+    wasmModule(memory.buffer.byteLength / 65536, code.bodies, code.entries),
+  );
   const { exports } = new WebAssembly.Instance(module, { e: { m: memory, x: kernels.execute! } });
-  for (const w of ends) tape[w] = END;
-  return { instructions, call: exports["0"] as () => void };
+  for (const w of code.ends) tape[w] = END;
+  return { instructions: code.instructions, call: exports["0"] as () => void };
 }

@@ -191,7 +191,7 @@ describe.each(builds)("%s", (build) => {
       }
   });
 
-  test.each([0, 1, 2, 3, 8, 16, 17])("copies, fills and fused loops of %i elements", (n) => {
+  test.each([0, 1, 2, 3, 8, 16, 17])("copies and fills of %i elements", (n) => {
     const copy = (tape: Tape) => {
       const [x, y] = [1, 2].map((seed) => tape.array(numbers(4 * n + 8, seed)));
       const last = [1, n, 8, 8];
@@ -205,23 +205,6 @@ describe.each(builds)("%s", (build) => {
     };
     const few = (size: number) => (size <= 16 ? 1 : 0);
     expect(both.run(copy)).toBe(1 + 3 * few(n) + few(2 * n));
-    const fused = (tape: Tape) => {
-      const x = tape.array(numbers(6 * n + 6));
-      const [y, sum, product] = [new Array(n).fill(0), [9], [9]].map((list) => tape.array(list));
-      // The n elements of a matrix of rows of 3, transposed.
-      const table = tape.integers([2, 3, 8, Math.ceil(n / 3), 24]);
-      const [first, second] = [20 * 2 ** 20 - 4096, 20 * 2 ** 20 - 2048];
-      const micros = [
-        [op.LOAD, 0, first!, x, table, 0],
-        [op.MULTIPLY, op.SCALAR << 4, second!, first!, x, 0],
-        [op.ADD, op.STREAM | (op.STREAM << 4), y!, second!, x, 0],
-        [op.SUM, op.STREAM << 2, sum!, y!, 0, 0],
-        [op.SUM_PRODUCT, op.SCALAR << 2, product!, x, second!, 0],
-      ];
-      const length = op.FUSED_WORDS + op.MICRO_WORDS * micros.length;
-      return [[op.FUSED, length, n, 16, micros.length, ...micros.flat()]];
-    };
-    expect(both.run(fused)).toBe(few(n));
   });
 
   test("random tapes over few places give the same bits: what is kept is never stale", () => {

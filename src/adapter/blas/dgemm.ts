@@ -1,0 +1,147 @@
+import { kernels } from "../../core/instance.ts";
+import { borrowing, room } from "../../linalg/buffer.ts";
+import {
+  type Layout,
+  requireCounts,
+  requireStrides,
+  requireWord,
+  stridesOf,
+  type Transpose,
+  type WithNdarray,
+  withNdarray,
+} from "./layout.ts";
+import { gathered, isColumnMajor, scatter, transposed, type View } from "./view.ts";
+
+/** Products of fewer multiplications are loops here: copying in and out would cost as much. */
+const SMALLEST = 24 ** 3;
+/** A product this thin is as much copying as work. */
+const THIN = 8;
+
+type Main = (
+  order: Layout,
+  transA: Transpose,
+  transB: Transpose,
+  M: number,
+  N: number,
+  K: number,
+  alpha: number,
+  A: Float64Array,
+  LDA: number,
+  B: Float64Array,
+  LDB: number,
+  beta: number,
+  C: Float64Array,
+  LDC: number,
+) => Float64Array;
+type Ndarray = (
+  transA: Transpose,
+  transB: Transpose,
+  M: number,
+  N: number,
+  K: number,
+  alpha: number,
+  A: Float64Array,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  B: Float64Array,
+  strideB1: number,
+  strideB2: number,
+  offsetB: number,
+  beta: number,
+  C: Float64Array,
+  strideC1: number,
+  strideC2: number,
+  offsetC: number,
+) => Float64Array;
+
+/**
+ * The product of two matrices, with the signature of `@stdlib/blas/base/dgemm`.
+ *
+ *     C ← alpha·op(A)·op(B) + beta·C,   C is M × N, the sum runs over K
+ *
+ * @throws ERR_OPTION  where stdlib throws: a word it does not know, a leading dimension too small, a stride of 0
+ */
+export const dgemm: WithNdarray<Main, Ndarray> = withNdarray<Main, Ndarray>(
+  (order, transA, transB, M, N, K, alpha, A, LDA, B, LDB, beta, C, LDC) => {
+    requireWord("dgemm", "order", order);
+    requireAll(transA, transB, M, N, K);
+    const sizes = (trans: Transpose, rows: number, columns: number): [number, number] =>
+      trans === "no-transpose" ? [rows, columns] : [columns, rows];
+    const [a1, a2] = stridesOf("dgemm", order, "LDA", LDA, sizes(transA, M, K));
+    const [b1, b2] = stridesOf("dgemm", order, "LDB", LDB, sizes(transB, K, N));
+    const [c1, c2] = stridesOf("dgemm", order, "LDC", LDC, [M, N]);
+    return dgemm.ndarray(
+      ...([transA, transB, M, N, K, alpha, A, a1, a2, 0, B, b1, b2, 0] as const),
+      ...([beta, C, c1, c2, 0] as const),
+    );
+  },
+  (transA, transB, M, N, K, alpha, A, a1, a2, oA, B, b1, b2, oB, beta, C, c1, c2, oC) => {
+    requireAll(transA, transB, M, N, K);
+    requireStrides("dgemm", { strideC1: c1, strideC2: c2 });
+    const isEmpty = M === 0 || N === 0;
+    if (isEmpty || ((alpha === 0 || K === 0) && beta === 1)) return C;
+    const a = operand(transA, A, [M, K], a1, a2, oA);
+    const b = operand(transB, B, [K, N], b1, b2, oB);
+    const c: View = { data: C, rows: M, columns: N, down: c1, right: c2, offset: oC };
+    if (isColumnMajor(c)) product(transposed(b), transposed(a), transposed(c), alpha, beta);
+    else product(a, b, c, alpha, beta);
+    return C;
+  },
+);
+
+function requireAll(transA: Transpose, transB: Transpose, M: number, N: number, K: number): void {
+  requireWord("dgemm", "trans", transA);
+  requireWord("dgemm", "trans", transB);
+  requireCounts("dgemm", { M, N, K });
+}
+
+function operand(
+  trans: Transpose,
+  data: Float64Array,
+  [rows, columns]: readonly [number, number],
+  first: number,
+  second: number,
+  offset: number,
+): View {
+  return trans === "no-transpose"
+    ? { data, rows, columns, down: first, right: second, offset }
+    : { data, rows, columns, down: second, right: first, offset };
+}
+
+/** C ← alpha·A·B + beta·C on views. */
+function product(a: View, b: View, c: View, alpha: number, beta: number): void {
+  const [m, n, k] = [c.rows, c.columns, alpha === 0 ? 0 : a.columns];
+  if (m * n * k < SMALLEST || Math.min(m, n, k) < THIN) {
+    loops(a, b, c, alpha, beta, k);
+    return;
+  }
+  borrowing((keep) => {
+    const [turnA, turnB] = [isColumnMajor(a), isColumnMajor(b)];
+    const x = keep(gathered(turnA ? transposed(a) : a));
+    const y = keep(gathered(turnB ? transposed(b) : b));
+    // beta = 0: C is written, not read.
+    const out = keep(beta === 0 ? room(m * n) : gathered(c));
+    kernels.gemm(
+      ...([turnA ? 1 : 0, turnB ? 1 : 0, m, n, k, alpha] as const),
+      ...([x, turnA ? m : k, y, turnB ? k : n, beta, out, n] as const),
+    );
+    scatter(out, c);
+  });
+}
+
+/** Row by row: alpha·a_ik times row k of B. */
+function loops(a: View, b: View, c: View, alpha: number, beta: number, k: number): void {
+  for (let i = 0; i < c.rows; i++) {
+    const row = c.offset + i * c.down;
+    const last = row + c.columns * c.right;
+    if (beta === 0) for (let at = row; at !== last; at += c.right) c.data[at] = 0;
+    else if (beta !== 1) for (let at = row; at !== last; at += c.right) c.data[at]! *= beta;
+    for (let l = 0; l < k; l++) {
+      const factor = alpha * a.data[a.offset + i * a.down + l * a.right]!;
+      let from = b.offset + l * b.down;
+      for (let at = row; at !== last; at += c.right, from += b.right)
+        c.data[at]! += factor * b.data[from]!;
+    }
+  }
+}

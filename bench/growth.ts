@@ -20,6 +20,7 @@ import {
 } from "../src/index.ts";
 import { hierarchyOf } from "../src/level/hierarchies.ts";
 import type { Program } from "../src/program/program.ts";
+import type { SharedData } from "../src/program/sharedData.ts";
 import { dimensionPicture, levelsPicture } from "./growthPictures.ts";
 import { coupledChain } from "./levelProblems.ts";
 import { measure } from "./measure.ts";
@@ -29,7 +30,7 @@ export interface Dimension {
   readonly d: number;
   readonly method: "factorised" | "products";
   readonly milliseconds: number;
-  /** Of all programs, data and tape. */
+  /** Of all programs, with the data that they share. */
   readonly megabytes: number;
 }
 
@@ -83,7 +84,7 @@ async function dimensions(): Promise<Dimension[]> {
       const rounds = d > 500 ? 3 : 9;
       const [timing] = await measure([{ name: method, run }], { rounds, milliseconds: 20 });
       const milliseconds = timing!.microseconds / 1e3;
-      const megabytes = bytesOf(programsOf(own)) / 2 ** 20;
+      const megabytes = bytesOf(own) / 2 ** 20;
       rows.push({ d, method, milliseconds, megabytes });
       console.log(`d = ${d}, ${method}: ${digits(milliseconds)} ms, ${digits(megabytes)} MB`);
       for (const program of programsOf(own)) program.dispose();
@@ -98,8 +99,11 @@ function programsOf(levels: Level[]): Program[] {
   return Reflect.get(hierarchyOf(levels), "compiled");
 }
 
-const bytesOf = (programs: readonly Program[]): number =>
-  programs.reduce((sum, { counts }) => sum + counts.bytes, 0);
+/** Of the data that all programs read, and of each program. */
+function bytesOf(levels: Level[]): number {
+  const shared: SharedData = Reflect.get(hierarchyOf(levels), "shared");
+  return programsOf(levels).reduce((sum, { counts }) => sum + counts.bytes, shared.bytes);
+}
 
 async function depths(): Promise<Depth[]> {
   const rows: Depth[] = [];

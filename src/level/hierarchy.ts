@@ -6,9 +6,10 @@ import type { Expression } from "../expression/node.ts";
 import { blockMatrix, flatten } from "../expression/structural.ts";
 import { scale } from "../expression/view.ts";
 import { buildProgram } from "../program/build.ts";
+import { checkedValue } from "../program/checkedValue.ts";
 import type { Program } from "../program/program.ts";
+import { SharedData } from "../program/sharedData.ts";
 import { size } from "../value/shape.ts";
-import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 import { Elimination } from "./elimination.ts";
 import { environment } from "./environment.ts";
@@ -49,6 +50,8 @@ export class Hierarchy {
   private readonly programs: Map<View, LevelProgram>[] = [];
   private names: ReadonlyMap<string, readonly Expression[]> | undefined;
   private readonly bound = new Map<Expression, Float64Array>();
+  /** Parameters and constants, once for all programs. */
+  private readonly shared = new SharedData();
 
   constructor(levels: readonly Level[]) {
     this.ranks = checked(levels);
@@ -84,9 +87,9 @@ export class Hierarchy {
 
   /** Gives a parameter, or an undecided variable, other numbers of the same shape. */
   bind(node: Expression, value: Value): void {
-    const { data } = toDense(value, nameOf(node));
+    const data = checkedValue("program", value, node, nameOf(node));
     this.bound.set(node, data);
-    for (const program of this.compiled) if (program.dependsOn(node)) program.bind(node, value);
+    this.shared.bind(node, data);
   }
 
   /** Puts every parameter but those in `kept` back to its own value. */
@@ -117,9 +120,8 @@ export class Hierarchy {
   /** Compiles further outputs over the same inputs; for methods that bring their own expressions. */
   compileExtra(outputs: readonly Expression[], extra: readonly Expression[] = []): Program {
     const inputs = [...this.inputs, ...extra];
-    const program = buildProgram(inputs, outputs, { environment, values: this.bound });
-    for (const [node, data] of this.bound)
-      if (program.dependsOn(node)) program.bind(node, { data, shape: [...node.shape] });
+    const { bound: values, shared } = this;
+    const program = buildProgram(inputs, outputs, { environment, values, shared });
     this.compiled.push(program);
     return program;
   }

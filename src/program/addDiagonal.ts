@@ -6,7 +6,7 @@ import { contractionCore, onDiagonal } from "./contraction.ts";
 import { encodeContract } from "./encodeContract.ts";
 import type { Encoder } from "./encoder.ts";
 import { LEAF_SCALED } from "./opcode.ts";
-import { loops, type View, whole } from "./view.ts";
+import { isSamePlace, loops, type View, whole } from "./view.ts";
 
 /** base + a contraction that is zero off a diagonal: only the diagonal is touched. */
 export function addDiagonal(builder: Builder, base: View, term: Expression): View {
@@ -20,7 +20,7 @@ export function addDiagonal(builder: Builder, base: View, term: Expression): Vie
   const { source, place } = onDiagonal(core, output, result);
   const one = builder.number(1);
   const encode = (tape: Encoder): void => {
-    if (base.buffer.address !== target.address) encodeCopy(tape, result, base);
+    if (!isSamePlace(base.buffer, target)) encodeCopy(tape, result, base);
     const nest = loops(place.shape, [place.strides, source.strides]);
     const { count, steps } = nest.pop() ?? { count: 1, steps: [1, 1] };
     encodeContract(tape, {

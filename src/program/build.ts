@@ -15,7 +15,8 @@ import { END } from "./opcode.ts";
 import { postOrder } from "./postOrder.ts";
 import { Program, type Segment, type Slot } from "./program.ts";
 import { type Schedule, schedule } from "./schedule.ts";
-import { type Buffer, type View, whole } from "./view.ts";
+import type { SharedData } from "./sharedData.ts";
+import { addressOf, type Buffer, type View, whole } from "./view.ts";
 
 export interface ProgramOptions {
   /** Handed to the callees of `call` nodes when they are bound. */
@@ -24,6 +25,8 @@ export interface ProgramOptions {
   readonly name?: string;
   /** Values of free variables in place of their initial ones. */
   readonly values?: ReadonlyMap<Expression, Float64Array>;
+  /** Holds the free variables and larger constants, for this program and others. */
+  readonly shared?: SharedData;
 }
 
 /**
@@ -39,8 +42,8 @@ export function buildProgram(
   outputs: readonly Expression[],
   options: ProgramOptions = {},
 ): Program {
-  const { name = "program" } = options;
-  const { builder, free, results, plan, dataBytes } = planned(inputs, outputs, options.values);
+  const { name = "program", shared } = options;
+  const { builder, free, results, plan, dataBytes } = planned(inputs, outputs, options);
   const tape = new Encoder();
   const { prologue, parts } = encodeAll(tape, plan, dataBytes);
   const tapeBytes = 4 * tape.words.length;
@@ -53,7 +56,7 @@ export function buildProgram(
   fill(builder, block);
   tape.relocate(words(), (block + dataBytes) / 4, block);
   const slot = ({ buffer, offset, shape }: View): Slot => ({
-    address: block + buffer.address + 8 * offset,
+    address: addressOf(buffer, block) + 8 * offset,
     size: shape.reduce((count, length) => count * length, 1),
   });
   const segments = parts.map((part, i): Segment => {
@@ -69,6 +72,7 @@ export function buildProgram(
     inputSlots: inputs.map((input) => slot(builder.value(input))),
     outputSlots: results.map(slot),
     bound: new Map(free.map((node) => [node, slot(builder.value(node))])),
+    shared,
     prologue: block + dataBytes + 4 * prologue,
     segments,
     factorizations,
@@ -91,8 +95,11 @@ function listing(
   dataBytes: number,
   tapeBytes: number,
 ): () => string {
-  return () => explain(planned(inputs, outputs, values).plan, dataBytes, tapeBytes);
+  return () => explain(planned(inputs, outputs, { values }).plan, dataBytes, tapeBytes);
 }
+
+/** Where the numbers of leaves come from. */
+type LeafOptions = { [key in "values" | "shared"]?: ProgramOptions[key] | undefined };
 
 interface Planned {
   readonly builder: Builder;
@@ -106,12 +113,12 @@ interface Planned {
 function planned(
   inputs: readonly Expression[],
   outputs: readonly Expression[],
-  values: ProgramOptions["values"],
+  options: LeafOptions,
 ): Planned {
   const builder = new Builder(lower);
   for (const input of inputs)
     builder.place(input, whole(builder.persistent(elements(input), false), input.shape));
-  const free = lowerAll(builder, outputs, values);
+  const free = lowerAll(builder, outputs, options);
   const results = outputs.map((output) => builder.dense(builder.value(output)));
   const plan = schedule(builder, results);
   return { builder, free, results, plan, dataBytes: planMemory(builder.buffers, plan, results) };
@@ -123,23 +130,31 @@ const elements = ({ shape }: Expression): number => shape.reduce((count, n) => c
 function lowerAll(
   builder: Builder,
   outputs: readonly Expression[],
-  values: ProgramOptions["values"],
+  options: LeafOptions,
 ): Expression[] {
   const free: Expression[] = [];
   const order = postOrder(builder, outputs);
   for (const node of order) {
     if (node.op === "variable") free.push(node);
-    if (node.op === "variable" || node.op === "constant") leaf(builder, node, values);
+    if (node.op === "variable" || node.op === "constant") leaf(builder, node, options);
   }
   for (const node of order) if (!builder.isDeferred(node)) builder.value(node);
   return free;
 }
 
+/** Shorter constants stay with the program that reads them. */
+const SHARED_LEAST = 64;
+
 /** A constant or a free variable: in memory before the first run. */
-function leaf(builder: Builder, node: Expression, values: ProgramOptions["values"]): void {
+function leaf(builder: Builder, node: Expression, { values, shared }: LeafOptions): void {
   const { data: constant, initial } = node.attributes;
   const data = node.op === "constant" ? constant : (values?.get(node) ?? initial);
   if (!data) fail("ERR_UNBOUND", { name: node.attributes.name });
+  if (shared && (node.op === "variable" || data.length >= SHARED_LEAST)) {
+    const outside = builder.outside(data.length, shared.place(node, data));
+    builder.place(node, whole(outside, node.shape));
+    return;
+  }
   const buffer = builder.persistent(elements(node), true);
   builder.initial.push({ buffer, data });
   builder.place(node, whole(buffer, node.shape));
@@ -182,7 +197,7 @@ function routineOf({ node }: HostCall, environment: Environment | undefined): Ro
 
 /** A call with its own copies of inputs and output: the routine may make the memory grow. */
 function bound({ node, reads, writes }: HostCall, block: number, routine: Routine): () => void {
-  const sources = reads.map(({ buffer, offset }) => (block + buffer.address) / 8 + offset);
+  const sources = reads.map(({ buffer, offset }) => addressOf(buffer, block) / 8 + offset);
   const inputs = node!.inputs.map((input) => new Float64Array(elements(input)));
   const output = new Float64Array(elements(node!));
   const target = (block + (writes[0] as Buffer).address) / 8;

@@ -84,6 +84,15 @@ export class Builder {
     return buffer;
   }
 
+  /** A buffer of constants that lies outside the program's block. */
+  outside(elements: number, address: number): Buffer {
+    const { length: id } = this.buffers;
+    const place = { size: elements, constant: true, persistent: true, isOutside: true };
+    const buffer = { id, address, ...place };
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
   /** A number as a scalar view; equal numbers share a cell. */
   number(value: number): View {
     // A Map takes −0 for 0: the sign of zero needs a key of its own.

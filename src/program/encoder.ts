@@ -15,7 +15,7 @@ export class Encoder {
 
   /** The address of element `offset` of a buffer. */
   address(buffer: Buffer, offset = 0): void {
-    this.relocations.push(this.words.length);
+    if (!buffer.isOutside) this.relocations.push(this.words.length);
     this.words.push(buffer.address + 8 * offset);
   }
 

@@ -3,7 +3,7 @@ import type { MatrixKind } from "../expression/solve.ts";
 import { size } from "../value/shape.ts";
 import { type Builder, encodeCopy } from "./builder.ts";
 import { CHOLESKY, FACTOR, LDLT, LOG_DETERMINANT, LU, SOLVE } from "./opcode.ts";
-import { type Buffer, type View, whole } from "./view.ts";
+import { type Buffer, isSamePlace, type View, whole } from "./view.ts";
 
 /** The factors of one matrix: computed once, read by every solve and determinant of it. */
 export interface Factors {
@@ -58,7 +58,7 @@ export function solve(builder: Builder, node: Expression): View {
   const rights = size(node.shape.slice(1));
   const encode = (tape: Parameters<typeof encodeCopy>[0]): void => {
     if (target.size === 0) return;
-    if (source.buffer.address !== target.address) encodeCopy(tape, result, source);
+    if (!isSamePlace(source.buffer, target)) encodeCopy(tape, result, source);
     tape.integers(SOLVE, made.opcode, transposed ? 1 : 0, made.n, rights);
     for (const buffer of [made.factor, made.pivots, made.info, target]) tape.address(buffer);
   };

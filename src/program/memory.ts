@@ -75,7 +75,8 @@ export function planMemory(
     for (const { buffer } of reads) if (produced.has(buffer)) buffer.persistent = true;
   for (const { buffer } of outputs) buffer.persistent = true;
   const space = new Space();
-  for (const buffer of buffers) if (buffer.persistent) buffer.address = 8 * space.take(buffer.size);
+  for (const buffer of buffers)
+    if (buffer.persistent && !buffer.isOutside) buffer.address = 8 * space.take(buffer.size);
   const order = [...prologue, ...main];
   const lastUse = lastUses(order);
   placeTemporaries(order, lastUse, placeForerunners(order, lastUse), space);

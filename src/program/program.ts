@@ -3,12 +3,12 @@ import { kernels } from "../core/instance.ts";
 import { fail } from "../error/fail.ts";
 import { describe } from "../expression/describe.ts";
 import type { Expression } from "../expression/node.ts";
-import { sameShape, size } from "../value/shape.ts";
-import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 import { accelerate } from "./accelerator/accelerate.ts";
+import { checkedValue } from "./checkedValue.ts";
 import type { Factorization } from "./factorization.ts";
 import type { Lease } from "./lease.ts";
+import type { SharedData } from "./sharedData.ts";
 
 /** Where one input, output or bound variable lies: byte address and count of elements. */
 export interface Slot {
@@ -40,6 +40,8 @@ export interface Plan {
   readonly inputSlots: readonly Slot[];
   readonly outputSlots: readonly Slot[];
   readonly bound: ReadonlyMap<Expression, Slot>;
+  /** Where the bound variables lie instead, if other programs read them too. */
+  readonly shared: SharedData | undefined;
   readonly prologue: number;
   readonly segments: readonly Segment[];
   readonly factorizations: readonly Factorization[];
@@ -64,6 +66,7 @@ export class Program {
   private segments: readonly Segment[];
   private runs = 0;
   private isStale = true;
+  private sharedVersion = 0;
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -95,7 +98,7 @@ export class Program {
       });
     }
     values.forEach((value, i) => {
-      this.set(i, this.checked(value, this.inputs[i]!, nameOf(this.inputs[i]!, i)));
+      this.set(i, checkedValue(this.name, value, this.inputs[i]!, nameOf(this.inputs[i]!, i)));
     });
     this.execute();
     this.checkFactors();
@@ -127,7 +130,12 @@ export class Program {
         given: variable?.attributes?.name ?? variable,
         expected: "a variable that the outputs depend on and that is not an input",
       });
-    view().set(this.checked(value, variable, nameOf(variable, 0)), slot.address / 8);
+    const data = checkedValue(this.name, value, variable, nameOf(variable, 0));
+    if (this.plan.shared) {
+      this.plan.shared.bind(variable, data);
+      return;
+    }
+    view().set(data, slot.address / 8);
     this.isStale = true;
   }
 
@@ -143,13 +151,15 @@ export class Program {
 
   /** Runs the tape on the inputs as they were set; allocates nothing. */
   execute(): void {
-    const { lease, prologue } = this.plan;
+    const { lease, prologue, shared } = this.plan;
     lease.check();
     if (++this.runs === RUNS_BEFORE_CODE) this.accelerate();
     const { segments } = this;
-    if (this.isStale) {
+    const version = shared ? shared.version : 0;
+    if (this.isStale || version !== this.sharedVersion) {
       kernels.execute(prologue);
       this.isStale = false;
+      this.sharedVersion = version;
     }
     for (let i = 0; i < segments.length; i++) {
       const segment = segments[i]!;
@@ -213,23 +223,4 @@ export class Program {
       });
     }
   }
-
-  private checked(value: Value, node: Expression, name: string): Float64Array {
-    const { data, shape } = toDense(value, name);
-    const isSame = sameShape(shape, node.shape);
-    if (!isSame && !(size(shape) === size(node.shape) && isFlat(shape, node.shape)))
-      fail("ERR_SHAPE", {
-        operation: this.name,
-        shapes: [node.shape, shape],
-        names: [name, "the value"],
-      });
-    const index = data.findIndex((number) => !Number.isFinite(number));
-    if (index >= 0) fail("ERR_NOT_FINITE", { name, value: data[index]!, index });
-    return data;
-  }
-}
-
-/** Whether a value may stand for an array of another rank: the flat vector of its elements. */
-function isFlat(given: readonly number[], wanted: readonly number[]): boolean {
-  return given.length === 1 && wanted.length > 1;
 }

@@ -9,8 +9,20 @@ export interface Buffer {
   readonly constant: boolean;
   /** Keeps its memory for the life of the program. */
   persistent: boolean;
-  /** Byte address relative to the program's block; set when memory is planned. */
+  /** Byte address relative to the program's block, set when memory is planned; absolute if outside. */
   address: number;
+  /** Lies in memory of its own, which other programs read too. */
+  readonly isOutside?: boolean;
+}
+
+/** The byte address of a buffer of a program whose block lies at `block`. */
+export function addressOf({ address, isOutside }: Buffer, block: number): number {
+  return isOutside ? address : block + address;
+}
+
+/** Whether two buffers of a program begin at one place. */
+export function isSamePlace(a: Buffer, b: Buffer): boolean {
+  return addressOf(a, 0) === addressOf(b, 0) && !a.isOutside === !b.isOutside;
 }
 
 /** A strided array inside a buffer; strides and offset in elements. */

@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
+import { arenaBytes } from "../../src/core/arena.ts";
 import {
   aid,
   hypergradient,
+  implicit,
   itd,
+  matmul,
   minimize,
   parameter,
+  softplus,
+  solve,
   solveSync,
   variable,
 } from "../../src/index.ts";
@@ -44,6 +49,59 @@ test("a solution's level reports are of the parameters it was solved with, even 
   const solution = solveSync(levels, { at: { target: 2 } });
   solveSync(levels, { at: { target: 5 } });
   expect(solution.levels[0]?.objective).toBeCloseTo(solution.objective, 14);
+});
+
+/** Ridge regression with its penalty decided above; X and y come with every call. */
+function penalised(m: number, d: number) {
+  const [X, y] = [parameter("X", { shape: [m, d] }), parameter("y", { shape: [m] })];
+  const rho = variable("rho", 0.5);
+  const w = variable("w", new Float64Array(d));
+  const residual = matmul(X, w).sub(y);
+  const ridge = w.square().sum().mul(softplus(rho));
+  const outer = w.sub(1).square().sum().add(rho.square().mul(0.1));
+  return {
+    rho,
+    w,
+    levels: [minimize(rho, outer), minimize(w, residual.square().sum().add(ridge))],
+  };
+}
+const sample = (m: number, d: number, seed: number) => ({
+  X: {
+    data: Float64Array.from({ length: m * d }, (_, i) => Math.sin(seed * (i + 1))),
+    shape: [m, d],
+  },
+  y: Float64Array.from({ length: m }, (_, i) => Math.cos(seed * i)),
+});
+
+test.each([
+  ["implicit", implicit()],
+  ["aid", aid()],
+  ["itd", itd({ steps: 50, stepSize: 0.01 })],
+])("solves with other data that overlap end where each ends alone (%s)", async (_, method) => {
+  const [m, d] = [30, 4];
+  const samples = [1.3, 0.7, 2.1].map((seed) => sample(m, d, seed));
+  const options = { method, maxIterations: 15 };
+  const alone = samples.map((at) => {
+    const { levels, rho, w } = penalised(m, d);
+    const solution = solveSync(levels, { ...options, at });
+    return [solution.value(rho), ...(solution.value(w) as Float64Array)];
+  });
+  const { levels, rho, w } = penalised(m, d);
+  const solutions = await Promise.all(samples.map((at) => solve(levels, { ...options, at })));
+  expect(
+    solutions.map((solution) => [solution.value(rho), ...(solution.value(w) as Float64Array)]),
+  ).toEqual(alone);
+  expect(alone[0]).not.toEqual(alone[1]);
+});
+
+test("data lie in memory once, however many programs read them", () => {
+  const [m, d] = [1000, 50];
+  const { levels } = penalised(m, d);
+  const before = arenaBytes();
+  for (const method of [implicit(), aid()])
+    hypergradient(levels, { at: { ...sample(m, d, 1.3), w: new Float64Array(d) }, method });
+  // X once; vectors of m and d × d matrices for the programs, of which there are at least five.
+  expect(arenaBytes() - before).toBeLessThan(8 * (2 * m * d));
 });
 
 test("programs are compiled once per level and view", () => {

@@ -11,7 +11,7 @@ export interface Line {
   readonly slope: number;
 }
 
-/** A point on the line that satisfies the Wolfe conditions. */
+/** A point on the line that satisfies the Wolfe conditions, or at least is lower. */
 export interface Found {
   readonly alpha: number;
   readonly point: Float64Array;
@@ -44,7 +44,7 @@ const MOST_PROBES = 60;
  * approximate Wolfe conditions 0.9·f′(0) ≤ f′(α) ≤ −0.8·f′(0): they compare slopes, which lose half as many digits near
  * a minimum as values do. Points outside the domain bound the bracket.
  *
- * @returns undefined when no acceptable point was found in 60 probes
+ * @returns a lower point when no acceptable one was found in 60 probes, undefined when there is none
  * @see Hager & Zhang 2005, SIAM J. Optim. 16(1), §4, steps L0–L3, S1–S4, U0–U3, B1–B3
  */
 export function* lineSearch(line: Line, alpha: number): Asking<Found | undefined> {
@@ -57,7 +57,13 @@ export function* lineSearch(line: Line, alpha: number): Asking<Found | undefined
       yield* search.update(0.5 * (search.low.alpha + search.high.alpha));
     }
   }
-  return search.found;
+  const { found, low } = search;
+  const isLower = low.value < line.value - SAME_VALUE * Math.abs(line.value);
+  if (found || !isLower || !search.isBounded) return found;
+  // Next to a wall of the domain no point may satisfy both conditions: one that is lower, then.
+  const point = new Float64Array(line.x.length);
+  move(line.x, low.alpha, line.direction, point);
+  return { alpha: low.alpha, point, known: yield* ask(1, point) };
 }
 
 /**
@@ -68,6 +74,8 @@ class Search {
   low: Probe;
   high: Probe;
   found: Found | undefined;
+  /** Whether some point was too high, rising, or outside the domain. */
+  isBounded = false;
   readonly #line: Line;
   readonly #ceiling: number;
   readonly #point: Float64Array;
@@ -96,16 +104,15 @@ class Search {
     let next = alpha;
     while (this.found === undefined && this.#probes < MOST_PROBES) {
       const probe = yield* this.#probe(next);
-      if (probe.slope >= 0) {
-        this.high = probe;
-        return;
+      if (probe.slope < 0 && probe.value <= this.#ceiling) {
+        this.low = probe;
+        next *= EXPANSION;
+        continue;
       }
-      if (!(probe.value <= this.#ceiling)) {
-        yield* this.#contract(probe);
-        return;
-      }
-      this.low = probe;
-      next *= EXPANSION;
+      this.isBounded = true;
+      if (probe.slope >= 0) this.high = probe;
+      else yield* this.#contract(probe);
+      return;
     }
   }
 

@@ -75,3 +75,17 @@ test("what it accepts satisfies the Wolfe conditions, for any wavy line", () => 
     { seed: 4, numRuns: 1000 },
   );
 });
+
+test("next to a wall where no point flattens and falls enough, takes one that is lower", () => {
+  // 3(1 − s) less a wall at s = 0: steep at the start, and hardly lower anywhere.
+  const wall = (s: number) => 3 * s - 1e-3 * (Math.log(s) + Math.log(1 - s));
+  const rise = (s: number) => 3 - 1e-3 * (1 / s - 1 / (1 - s));
+  const steep = rise(1 - 1e-6);
+  const f = (t: number) =>
+    [wall(1 - 1e-6 - steep * t), -steep * rise(1 - 1e-6 - steep * t)] as const;
+  for (const guess of [1e-3, 1, 1e6]) {
+    const { found, value } = search(f, guess);
+    expect(found!.known.value).toBeLessThan(value);
+    expect(found!.known.value).toBe(f(found!.alpha)[0]);
+  }
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import {
+  exp,
+  gradientDescent,
+  lbfgs,
+  log,
+  minimize,
+  newton,
+  norm2,
+  solveSync,
+  sqrt,
+  stackedNewton,
+  variable,
+} from "../../src/index.ts";
+
+const solvers = [newton(), lbfgs(), gradientDescent(), stackedNewton()];
+
+describe.each(solvers.map((solver) => [solver.name, solver] as const))("%s", (_, solver) => {
+  // From 50 the full Newton step of x·w − log w goes to −2400; the minimum is at w = 1/x.
+  test.each([0.01, 1, 50])(
+    "refuses steps to where the logarithm has no value, from %d",
+    (start) => {
+      const [x, w] = [variable("x", 2), variable("w", start)];
+      const inner = minimize(w, w.mul(x).sub(log(w)), { solver });
+      const solution = solveSync([minimize(x, x.sub(w).square()), inner]);
+      expect(solution.status).toBe("converged");
+      expect(solution.value(w)).toBeCloseTo(1, 8);
+      expect(solution.value(x)).toBeCloseTo(1, 8);
+    },
+  );
+  test("stays between two walls", () => {
+    const w = variable("w", [0.999999, 1e-6]);
+    const walls = log(w)
+      .add(log(w.neg().add(1)))
+      .sum()
+      .mul(1e-3);
+    const solution = solveSync([minimize(w, w.mul([3, -3]).sum().sub(walls), { solver })]);
+    // 3 = 10⁻³ (1/w − 1/(1 − w)) at the minimum.
+    const [a, b] = solution.value(w) as Float64Array;
+    for (const small of [a!, 1 - b!])
+      expect(1e-3 * (1 / small - 1 / (1 - small))).toBeCloseTo(3, 5);
+  });
+});
+
+test("an inner problem whose domain the outer variable leaves turns the outer step back", () => {
+  const [x, w] = [variable("x", 1), variable("w", 1)];
+  const levels = [minimize(x, x.add(w.square())), minimize(w, w.square().sub(log(x).mul(w)))];
+  const solution = solveSync(levels);
+  const [at, response] = [solution.value(x) as number, solution.value(w) as number];
+  expect(response).toBeCloseTo(Math.log(at) / 2, 9);
+  expect(1 + Math.log(at) / (2 * at)).toBeCloseTo(0, 8);
+});
+
+test.each([
+  ["a start outside the domain", -1],
+  ["a start on its edge", 0],
+])("%s is an error that says so", (_, start) => {
+  const w = variable("w", start);
+  expect(() => solveSync([minimize(w, w.sub(log(w)), { name: "train" })])).toThrow(
+    /Level "train": .* at the start is (NaN|Infinity)\. .*domain/,
+  );
+  const v = variable("v", start);
+  expect(() => solveSync([minimize(v, sqrt(v).add(v))])).toThrow(/ at the start/);
+});
+
+test("an objective that overflows far from its minimum is walked back from", () => {
+  const w = variable("w", -300);
+  const solution = solveSync([minimize(w, exp(w).sub(w.mul(2)))]);
+  expect(solution.value(w)).toBeCloseTo(Math.LN2, 9);
+});
+
+test("a norm as objective ends at its kink", () => {
+  const w = variable("w", [1, -2]);
+  const solution = solveSync([minimize(w, norm2(w).add(w.sub([0.1, 0.2]).square().sum()))]);
+  for (const x of solution.value(w) as Float64Array) expect(x).toBeCloseTo(0, 6);
+});

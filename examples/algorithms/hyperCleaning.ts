@@ -7,6 +7,8 @@ import { missingData } from "../data/dataFolder.ts";
 import { mnistCleaning, mnistFolder, trained } from "./mnistCleaning.ts";
 import { saveFigure } from "./saveFigure.ts";
 
+// With fewer the classifier trained on everything has not yet learnt the wrong labels by heart: it loses by less.
+const steps = Number(process.env.EXAMPLE_STEPS ?? 300);
 const folder = mnistFolder();
 if (folder === undefined) {
   console.log(missingData("mnist"));
@@ -21,13 +23,13 @@ if (folder === undefined) {
   };
   // All weights stay at one half: training on everything.
   const still = stocBio({ ...options, stepSize: 1e-12 }).on(problem.levels);
-  const everything = problem.accuracy(trained(still, 300).average);
+  const everything = problem.accuracy(trained(still, steps).average);
   console.log(`trained on everything: test accuracy ${everything}`);
 
   const method = stocBio({ ...options, stepSize: 2000 }).on(problem.levels);
   const accuracies: [number, number][] = [];
   const detections: [number, number][] = [];
-  const { state, average } = trained(method, 300, ({ iteration, x, y }) => {
+  const { state, average } = trained(method, steps, ({ iteration, x, y }) => {
     if (iteration % 50 !== 0) return;
     accuracies.push([iteration, problem.accuracy(y)]);
     detections.push([iteration, problem.f1(x)]);
@@ -48,5 +50,5 @@ if (folder === undefined) {
     },
   ]);
   assert.ok(problem.f1(state.x) >= 0.9);
-  assert.ok(cleaned >= everything + 0.05);
+  assert.ok(cleaned >= everything + (steps < 300 ? 0.02 : 0.05));
 }

@@ -33,9 +33,7 @@ console.log("weights", Array.from(fair.weights, (weight) => weight.toFixed(4)).j
 
 const line = (name: string, states: MorbitState[]) => ({
   name,
-  points: states
-    .filter((_, i) => i % 20 === 0)
-    .map((state): [number, number] => [state.iteration, worst(state)]),
+  points: states.slice(0, 400).map((state): [number, number] => [state.iteration, worst(state)]),
 });
 saveFigure("fairness", [
   {

@@ -1,5 +1,13 @@
 import type { Shape } from "../../value/shape.ts";
-import { contract, contraction, type Factor, isZero, uniform, uniformValue } from "../contract.ts";
+import {
+  type Contraction,
+  contract,
+  contraction,
+  type Factor,
+  isZero,
+  uniform,
+  uniformValue,
+} from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
 import type { Expression } from "../node.ts";
 
@@ -16,12 +24,16 @@ export function product(
   scale = 1,
 ): Expression {
   const node = contract(factors, output, sizeOf, scale);
-  const { labels, sizes, output: own, scale: by } = contraction(node) ?? none;
+  const found = contraction(node);
+  return found && node.inputs.length > 1 ? selected(node, found) : node;
+}
+
+function selected(node: Expression, { labels, sizes, output, scale }: Contraction): Expression {
   const masks = labels.flatMap((list, k) => {
     const choice = choiceOf(node.inputs[k]!);
     return choice ? [{ ...choice, labels: list, from: k }] : [];
   });
-  if (masks.length === 0 || labels.length < 2) return node;
+  if (masks.length === 0) return node;
   const covered = new Set<number>();
   const chosen = node.inputs.map((input, k): Factor => {
     let factor: Factor = { node: input, labels: labels[k]! };
@@ -35,10 +47,8 @@ export function product(
   });
   // A mask of ones says no more than the factors that it was laid on.
   const kept = chosen.filter(({ node: input }, k) => !covered.has(k) || !isOnes(input));
-  return covered.size === 0 ? node : contract(kept, own, sizes, by);
+  return covered.size === 0 ? node : contract(kept, output, sizes, scale);
 }
-
-const none = { labels: [], sizes: [], output: [], scale: 1 };
 
 /** Where a node is not zero by choice: where `condition` is not 0, or where it is. */
 interface Choice {
@@ -53,6 +63,8 @@ function remembered<T>(
 ): (node: Expression) => T {
   const known = new WeakMap<Expression, { readonly is: T }>();
   return (node) => {
+    const before = known.get(node);
+    if (before) return before.is;
     const stack = [node];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const open = known.has(top) ? [] : through(top).filter((input) => !known.has(input));

@@ -1,21 +1,18 @@
-import { EchelonError } from "../error/echelonError.ts";
 import { gemm } from "../linalg/gemm.ts";
-import type { Matrix as Dense } from "../linalg/matrix.ts";
+import { lu } from "../linalg/lu.ts";
 import { inverse, solve } from "../linalg/solve.ts";
-
-/** What the adapter reads and writes of a matrix of ml-matrix. */
-interface MlMatrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly data?: ArrayLike<number>[];
-  get(row: number, column: number): number;
-  mmul(other: MlMatrix): MlMatrix;
-}
+import {
+  accelerateSolves,
+  choleskyDecomposition,
+  type DecompositionLibrary,
+  luDecomposition,
+} from "./mlMatrix/decomposition.ts";
+import { dense, isMatrix, type MlMatrix, otherwise, wrapped } from "./mlMatrix/exchange.ts";
 
 /** What the adapter uses of the library. */
-export interface MlMatrixLibrary<M> {
+export interface MlMatrixLibrary<M> extends DecompositionLibrary<M> {
   readonly AbstractMatrix: { prototype: unknown };
-  readonly Matrix: new (rows: number, columns: number) => M;
+  determinant(a: M): number;
   solve(a: M, b: M, useSVD?: boolean): M;
   inverse(a: M, useSVD?: boolean): M;
 }
@@ -29,31 +26,34 @@ export interface MlMatrixOptions {
 /** The fewest rows and columns of a product that is worth copying. */
 const THIN = 8;
 
-/** The same functions as the library's, and a switch. */
-export interface MlMatrixBackEnd<M> {
+/** The same functions and classes as the library's, and a switch. */
+export interface MlMatrixBackEnd<M, L extends MlMatrixLibrary<M> = MlMatrixLibrary<M>> {
   solve(a: M, b: M, useSVD?: boolean): M;
   inverse(a: M, useSVD?: boolean): M;
-  /** Makes `a.mmul(b)` of every matrix of the library fast; the result undoes it. */
+  determinant(a: M): number;
+  /** Makes instances of the library's own class, with the same fields. */
+  readonly LuDecomposition: L["LuDecomposition"];
+  /** Makes instances of the library's own class, with the same fields. */
+  readonly CholeskyDecomposition: L["CholeskyDecomposition"];
+  /** Makes `mmul` of every matrix of the library, and `solve` of both decompositions, fast; the result undoes it. */
   accelerate(): () => void;
 }
 
 /**
- * Matrix products, solutions and inverses of ml-matrix by the kernels of this package: matrices of the library in and
- * out. What is small, singular or not finite is left to the library, so that results and errors stay its own.
+ * Matrix products, solutions, inverses, determinants and decompositions of ml-matrix by the kernels of this package:
+ * matrices of the library in and out. What is small, singular or not finite is left to the library, so that results and errors stay its own.
  *
  *     import * as library from "ml-matrix";
- *     const { solve, inverse, accelerate } = mlMatrix(library);
+ *     const { solve, inverse, LuDecomposition, accelerate } = mlMatrix(library);
  *     accelerate();
  *
  * `npm run bench -- dropin` shows the gain for each size.
  */
-export function mlMatrix<M>(
-  library: MlMatrixLibrary<M>,
+export function mlMatrix<M, L extends MlMatrixLibrary<M> = MlMatrixLibrary<M>>(
+  library: L & MlMatrixLibrary<M>,
   options: MlMatrixOptions = {},
-): MlMatrixBackEnd<M> {
+): MlMatrixBackEnd<M, L> {
   const { smallest = 48 } = options;
-  const wrap = (from: Dense | Float64Array, columns: number): M =>
-    wrapped(library, from instanceof Float64Array ? from : from.data, columns);
   const fits = (a: MlMatrix, useSVD: boolean): boolean =>
     !useSVD && a.rows === a.columns && a.rows >= smallest;
   return {
@@ -62,7 +62,10 @@ export function mlMatrix<M>(
       if (!isMatrix(left) || !isMatrix(right) || !fits(left, useSVD))
         return library.solve(a, b, useSVD);
       return otherwise(
-        () => wrap(solve(dense(left), dense(right)), right.columns),
+        () => {
+          const x = solve(dense(left), dense(right)) as { data: Float64Array };
+          return wrapped<M>(library, x.data, left.columns, right.columns);
+        },
         () => library.solve(a, b),
       );
     },
@@ -70,15 +73,39 @@ export function mlMatrix<M>(
       const matrix = a as unknown as MlMatrix;
       if (!isMatrix(matrix) || !fits(matrix, useSVD)) return library.inverse(a, useSVD);
       return otherwise(
-        () => wrap(inverse(dense(matrix)), matrix.columns),
+        () => wrapped<M>(library, inverse(dense(matrix)).data, matrix.rows, matrix.columns),
         () => library.inverse(a),
       );
     },
-    accelerate: () => accelerate(library, smallest),
+    determinant(a) {
+      const matrix = a as unknown as MlMatrix;
+      if (!isMatrix(matrix) || !fits(matrix, false)) return library.determinant(a);
+      return otherwise(
+        () => determinant(matrix),
+        () => library.determinant(a),
+      );
+    },
+    LuDecomposition: luDecomposition<M, L>(library, smallest),
+    CholeskyDecomposition: choleskyDecomposition<M, L>(library, smallest),
+    accelerate() {
+      const undo = [accelerateProducts(library, smallest), accelerateSolves(library, smallest)];
+      return () => {
+        for (const back of undo) back();
+      };
+    },
   };
 }
 
-function accelerate<M>(library: MlMatrixLibrary<M>, smallest: number): () => void {
+function determinant(matrix: MlMatrix): number {
+  const factor = lu(dense(matrix));
+  try {
+    return factor.determinant();
+  } finally {
+    factor.dispose();
+  }
+}
+
+function accelerateProducts<M>(library: MlMatrixLibrary<M>, smallest: number): () => void {
   const prototype = library.AbstractMatrix.prototype as MlMatrix;
   const own = prototype.mmul;
   prototype.mmul = function mmul(this: MlMatrix, other: MlMatrix): MlMatrix {
@@ -89,42 +116,10 @@ function accelerate<M>(library: MlMatrixLibrary<M>, smallest: number): () => voi
     if (Math.min(...sizes) < Math.min(THIN, smallest) || work < smallest ** 3) return usual();
     return otherwise(() => {
       const { data } = gemm(dense(this), dense(other));
-      return wrapped(library, data, other.columns) as unknown as MlMatrix;
+      return wrapped(library, data, this.rows, other.columns) as unknown as MlMatrix;
     }, usual);
   };
   return () => {
     prototype.mmul = own;
   };
-}
-
-/** The fast way, and the library's own where this package refuses: a singular matrix, NaN, shapes that differ. */
-function otherwise<T>(fast: () => T, usual: () => T): T {
-  try {
-    return fast();
-  } catch (error) {
-    if (error instanceof EchelonError) return usual();
-    throw error;
-  }
-}
-
-const isMatrix = (value: unknown): value is MlMatrix =>
-  typeof (value as MlMatrix | undefined)?.get === "function";
-
-/** Rows one after the other. A view of the library has no rows of its own: it is read entry by entry. */
-function dense(matrix: MlMatrix): Dense {
-  const { rows, columns, data: lines } = matrix;
-  const data = new Float64Array(rows * columns);
-  if (Array.isArray(lines)) for (let i = 0; i < rows; i++) data.set(lines[i]!, i * columns);
-  else
-    for (let i = 0, at = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++) data[at++] = matrix.get(i, j);
-  return { data, shape: [rows, columns] };
-}
-
-function wrapped<M>({ Matrix }: MlMatrixLibrary<M>, data: Float64Array, columns: number): M {
-  const rows = columns === 0 ? 0 : data.length / columns;
-  const result = new Matrix(rows, columns);
-  const lines = (result as { data: Float64Array[] }).data;
-  for (let i = 0; i < rows; i++) lines[i]!.set(data.subarray(i * columns, (i + 1) * columns));
-  return result;
 }

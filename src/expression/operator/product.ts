@@ -29,99 +29,76 @@ export function product(
 }
 
 function selected(node: Expression, { labels, sizes, output, scale }: Contraction): Expression {
-  const masks = labels.flatMap((list, k) => {
-    const choice = choiceOf(node.inputs[k]!);
-    return choice ? [{ ...choice, labels: list, from: k }] : [];
-  });
-  if (masks.length === 0) return node;
+  const masks = node.inputs.map(choiceOf);
   const covered = new Set<number>();
   const chosen = node.inputs.map((input, k): Factor => {
     let factor: Factor = { node: input, labels: labels[k]! };
-    for (const mask of masks) {
-      if (mask.from === k || isTame(input)) continue;
-      const next = select(factor, mask, sizes);
-      if (next !== factor) covered.add(mask.from);
+    for (const [from, mask] of masks.entries()) {
+      if (!mask || from === k || isTame(input)) continue;
+      const next = select(factor, { node: mask, labels: labels[from]! }, sizes);
+      if (next !== factor) covered.add(from);
       factor = next;
     }
     return factor;
   });
+  if (covered.size === 0) return node;
   // A mask of ones says no more than the factors that it was laid on.
   const kept = chosen.filter(({ node: input }, k) => !covered.has(k) || !isOnes(input));
-  return covered.size === 0 ? node : contract(kept, output, sizes, scale);
+  return contract(kept, output, sizes, scale);
 }
 
-/** Where a node is not zero by choice: where `condition` is not 0, or where it is. */
-interface Choice {
-  readonly condition: Expression;
-  readonly ifZero: boolean;
-}
-
-/** A property of a node that follows from the inputs in `through`, remembered; graphs may be too deep to recurse. */
+/** A property of a node that follows from those of some inputs, remembered; graphs may be too deep to recurse. */
 function remembered<T>(
   through: (node: Expression) => readonly Expression[],
   rule: (node: Expression) => T,
 ): (node: Expression) => T {
   const known = new WeakMap<Expression, { readonly is: T }>();
   return (node) => {
-    const before = known.get(node);
-    if (before) return before.is;
-    const stack = [node];
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    for (const stack = [node]; stack.length > 0; ) {
+      const top = stack.at(-1)!;
       const open = known.has(top) ? [] : through(top).filter((input) => !known.has(input));
-      if (open.length > 0) stack.push(...open);
-      else {
-        if (!known.has(top)) known.set(top, { is: rule(top) });
-        stack.pop();
-      }
+      stack.push(...open);
+      if (open.length > 0) continue;
+      if (!known.has(top)) known.set(top, { is: rule(top) });
+      stack.pop();
     }
     return known.get(node)!.is;
   };
 }
 
-/** What a node was chosen by, if it is 0 in the branch that is not taken. */
-const choiceOf: (node: Expression) => Choice | undefined = remembered(
+/** What is not 0 where a node was chosen, if the node is 0 by choice elsewhere. */
+const choiceOf: (node: Expression) => Expression | undefined = remembered(
   ({ op, inputs }) => (op === "add" || op === "contract" || op === "div" ? inputs : []),
-  findChoice,
+  (node) => {
+    const [x, y, z] = node.inputs as [Expression, Expression, Expression];
+    switch (node.op) {
+      case "where":
+        if (isZero(z)) return x;
+        return isZero(y) ? elementwise("equalTo", [x, uniform(0, x.shape)]) : undefined;
+      case "equalTo":
+        return node;
+      case "sign":
+        return x.op === "relu" ? node : undefined;
+      case "div":
+        return choiceOf(x);
+      case "add":
+        // ½ ± ½ sign is the share of max and min.
+        if (uniformValue(x) === 0.5 || uniformValue(y) === 0.5)
+          return x.inputs[0]?.op === "sign" || y.inputs[0]?.op === "sign" ? node : undefined;
+        return choiceOf(x) === choiceOf(y) ? choiceOf(x) : undefined;
+      case "contract":
+        return chosenFactor(node);
+    }
+    return undefined;
+  },
 );
 
-function findChoice(node: Expression): Choice | undefined {
-  const [x, y, z] = node.inputs as [Expression, Expression, Expression];
-  switch (node.op) {
-    case "where":
-      if (isZero(z)) return { condition: x, ifZero: false };
-      return isZero(y) ? { condition: x, ifZero: true } : undefined;
-    case "equalTo":
-      return { condition: node, ifZero: false };
-    case "div":
-      return x.op === "equalTo" ? choiceOf(x) : undefined;
-    case "sign":
-      return x.op === "relu" ? { condition: node, ifZero: false } : undefined;
-    case "add": {
-      // ½ ± ½ sign: the share of max and min.
-      const isShare = [x, y].some((side) => uniformValue(side) === 0.5);
-      if (isShare && [x, y].some(isSign)) return { condition: node, ifZero: false };
-      const [left, right] = [choiceOf(x), choiceOf(y)];
-      const isSame = left?.condition === right?.condition && left?.ifZero === right?.ifZero;
-      return isSame ? left : undefined;
-    }
-    case "contract":
-      return chosenFactor(node);
-  }
-  return undefined;
-}
-
-const isSign = (node: Expression): boolean =>
-  node.op === "contract" && node.inputs.length === 1 && node.inputs[0]!.op === "sign";
-
 /** A product is 0 where a factor is. */
-function chosenFactor(node: Expression): Choice | undefined {
+function chosenFactor(node: Expression): Expression | undefined {
   const { labels, output, sizes } = contraction(node)!;
   for (const [k, list] of labels.entries()) {
-    if (!nests(list, output, sizes)) continue;
-    const choice = choiceOf(node.inputs[k]!);
-    if (!choice) continue;
-    const condition = contract([{ node: choice.condition, labels: list }], output, sizes);
-    return { condition, ifZero: choice.ifZero };
+    const choice = nests(list, output, sizes) && choiceOf(node.inputs[k]!);
+    if (choice) return contract([{ node: choice, labels: list }], output, sizes);
   }
   return undefined;
 }
@@ -130,41 +107,28 @@ function chosenFactor(node: Expression): Choice | undefined {
 const nests = (labels: readonly number[], others: readonly number[], sizes: Shape): boolean =>
   labels.every((label) => sizes[label] === 1 || others.includes(label));
 
-/** The factor where the mask has taken it, else 0; as it is where their axes do not nest. */
-function select(
-  factor: Factor,
-  mask: Choice & { labels: readonly number[] },
-  sizes: Shape,
-): Factor {
-  const [small, large] =
-    mask.labels.length > factor.labels.length
-      ? [factor.labels, mask.labels]
-      : [mask.labels, factor.labels];
-  if (!nests(small, large, sizes) || new Set(large).size < large.length) return factor;
-  const on = (node: Expression, labels: readonly number[]) =>
-    contract([{ node, labels }], large, sizes);
-  const [condition, value] = [on(mask.condition, mask.labels), on(factor.node, factor.labels)];
+/** The factor where the mask is not 0, else 0; as it is where their axes do not nest. */
+function select(factor: Factor, mask: Factor, sizes: Shape): Factor {
+  const isLarger = mask.labels.length > factor.labels.length;
+  const [small, large] = isLarger ? [factor, mask] : [mask, factor];
+  const output = large.labels;
+  if (!nests(small.labels, output, sizes) || new Set(output).size < output.length) return factor;
+  const [condition, value] = [mask, factor].map((item) => contract([item], output, sizes));
   const own = choiceOf(factor.node);
-  if (own && on(own.condition, factor.labels) === condition && own.ifZero === mask.ifZero)
+  if (own && contract([{ node: own, labels: factor.labels }], output, sizes) === condition)
     return factor;
-  const zero = uniform(0, value.shape);
-  const branches = mask.ifZero ? [zero, value] : [value, zero];
-  return { node: elementwise("where", [condition, ...branches]), labels: large };
+  const zero = uniform(0, value!.shape);
+  return { node: elementwise("where", [condition!, value!, zero]), labels: output };
 }
 
-function isOnes(node: Expression): boolean {
-  const [, x, y] = node.inputs;
-  return node.op === "where" && [x, y].some((branch) => uniformValue(branch!) === 1);
-}
+const isOnes = ({ op, inputs }: Expression): boolean =>
+  op === "where" && inputs.some((branch) => uniformValue(branch) === 1);
 
-const tame = new Set(
-  "variable constant contract add reshape slice pad concat gather scatterAdd reduceMax reduceMin peak norm sin cos tanh sigmoid sigmoidSlope softplus erf relu abs sign max min less lessEqual equalTo where".split(
-    " ",
-  ),
-);
+/** Functions that are infinite or NaN at some finite numbers, or that may be. */
+const steep = /^(exp|expm1|sinh|cosh|tan|log|log1p|logDet|sqrt|reciprocal|div|pow.*|solve|call)$/;
 
 /** Whether a node of finite data is finite, as long as nothing overflows in a polynomial. */
 const isTame: (node: Expression) => boolean = remembered(
   ({ inputs }) => inputs,
-  ({ op, inputs }) => tame.has(op) && inputs.every(isTame),
+  ({ op, inputs }) => !steep.test(op) && inputs.every(isTame),
 );

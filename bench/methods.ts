@@ -9,6 +9,8 @@
  */
 const parts: Record<string, () => Promise<unknown>> = {
   cleaning: async () => (await import("./methodsCleaning.ts")).cleaning(),
+  digits: async () => (await import("./methodsCleaning.ts")).digits(),
+  meta: async () => (await import("./methodsMeta.ts")).meta(),
   chain: async () => (await import("./methodsChain.ts")).chain(),
   traffic: async () => (await import("./methodsTraffic.ts")).traffic(),
 };

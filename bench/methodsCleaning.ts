@@ -1,9 +1,9 @@
 /**
  * Which method cleans a training set best in a given time?
  *
- * Half of the training labels are wrong, every digit has a weight, and the weights are judged by clean digits.
- * All methods run in turns of equal processor time, so that a noisy machine slows them alike; judging is not
- * counted. Writes the part "methods cleaning" of docs/methods.md and docs/methods-cleaning.svg.
+ * Half of the training labels are wrong, every digit has a weight, and the weights are judged by clean digits. Writes
+ * the part "methods cleaning" (MNIST) or "methods digits" (the small digits of the examples, also where MNIST is not
+ * to be found) of docs/methods.md and docs/methods-cleaning.svg or docs/methods-digits.svg.
  */
 import { writeFileSync } from "node:fs";
 import {
@@ -13,9 +13,9 @@ import {
   amigo,
   type Blocks,
   bome,
+  type F2saState,
   f2sa,
   itdBio,
-  type Method,
   nystrom,
   pzoboS,
   saba,
@@ -23,19 +23,12 @@ import {
   soba,
   stocBio,
 } from "echelon/algorithm";
-import {
-  type MnistCleaning,
-  mnistCleaning,
-  mnistFolder,
-} from "../examples/algorithms/mnistCleaning.ts";
+import { type CleaningData, mnist, smallDigits } from "./methodsDigits.ts";
 import { linesPicture, type Panel } from "./methodsPictures.ts";
+import { race } from "./methodsRace.ts";
 import { measuredOn, table, writeSection } from "./section.ts";
 
-/** Processor seconds of each method, and of one turn. */
-const SECONDS = 8;
-const TURN = 0.25;
-/** Rows of a minibatch. */
-const BATCH = 500;
+const TURNS = 32;
 /** All weights stay at one half. */
 const NONE = "no cleaning";
 
@@ -70,23 +63,25 @@ const inner = { innerSteps: 5, innerStepSize: rate };
  * rows in violet. Outer steps were chosen for each method among factors of 4 by the validation loss after four
  * seconds; BOME's by the test error, because its y may leave the inner minimum for the validation digits.
  */
-function stochastic({ streams }: MnistCleaning, counts: readonly [number, number]): Entrant[] {
+function stochastic({ minibatches, counts, batch }: CleaningData): Entrant[] {
+  const { streams } = minibatches;
+  const share = shareOf(counts);
   const series = { ...inner, streams, terms: 3, seriesStepSize: 0.5 };
   const [own, clean] = counts.map((count, k) => ({
     parameters: streams[k]!.parameters,
-    list: Array.from({ length: Math.floor(count / BATCH) }, (_, block) => [
-      Float64Array.from({ length: BATCH }, (_, i) => block * BATCH + i),
+    list: Array.from({ length: Math.floor(count / batch) }, (_, block) => [
+      Float64Array.from({ length: batch }, (_, i) => block * batch + i),
     ]),
   })) as [Blocks, Blocks];
-  const single = { innerStepSize: rate, stepSize: 2000 };
-  const warm = amigo({ ...inner, streams, adjointSteps: 3, stepSize: 8000 });
-  const sketch = nystrom({ ...inner, streams, rank: 5, ridge: 0.5, stepSize: 2000 });
+  const single = { innerStepSize: rate, stepSize: 2000 * share };
+  const warm = amigo({ ...inner, streams, adjointSteps: 3, stepSize: 8000 * share });
+  const sketch = nystrom({ ...inner, streams, rank: 5, ridge: 0.5, stepSize: 2000 * share });
   const reduced = saba({ ...single, inner: own, outer: clean });
-  const penalty = f2sa({ ...inner, streams, multiplier: 10, stepSize: 8000 });
-  const scaled = sama({ ...inner, streams, optimiser: "sgd", stepSize: 20_000 });
+  const penalty = f2sa({ ...inner, streams, multiplier: 10, stepSize: 8000 * share });
+  const scaled = sama({ ...inner, streams, optimiser: "sgd", stepSize: 20_000 * share });
   const blind = pzoboS({ ...inner, streams, samples: 1, stepSize: 10 });
   return [
-    { name: "stocBiO", colour: blue, algorithm: stocBio({ ...series, stepSize: 8000 }) },
+    { name: "stocBiO", colour: blue, algorithm: stocBio({ ...series, stepSize: 8000 * share }) },
     { name: "AmIGO", colour: blue, dash: dashed, algorithm: warm },
     { name: "Nyström, rank 5", colour: blue, dash: dotted, algorithm: sketch },
     { name: "SOBA", colour: green, algorithm: soba({ ...single, streams }) },
@@ -103,10 +98,11 @@ function stochastic({ streams }: MnistCleaning, counts: readonly [number, number
   ];
 }
 
-function onAllRows(): Entrant[] {
+function onAllRows({ counts }: CleaningData): Entrant[] {
+  const share = shareOf(counts);
   const whole = true;
-  const implicit = aidBio({ ...inner, adjointSteps: 3, stepSize: 32_000 });
-  const unrolled = itdBio({ ...inner, stepSize: 80_000 });
+  const implicit = aidBio({ ...inner, adjointSteps: 3, stepSize: 32_000 * share });
+  const unrolled = itdBio({ ...inner, stepSize: 80_000 * share });
   const gap = bome({ ...inner, stepSize: 0.5 });
   return [
     { name: "BOME, all rows", colour: orange, dash: dotted, algorithm: gap, whole },
@@ -115,115 +111,111 @@ function onAllRows(): Entrant[] {
   ];
 }
 
-interface Runner extends Entrant {
-  readonly method: Method;
-  state: AlgorithmState;
-  seconds: number;
-  readonly curve: [number, number, number][];
-}
+/** The step of a weight is in proportion to how many there are, because its gradient is that of a mean. */
+const shareOf = ([train]: readonly [number, number]): number => train / 5000;
 
-/** The rows of one run: every method gets SECONDS in turns of TURN, and is judged after each. */
-function race(folder: string): CleaningRow[] {
-  const problem = mnistCleaning(folder, BATCH);
-  const whole = mnistCleaning(folder, Number.POSITIVE_INFINITY);
-  const judge = (runner: Runner) => {
-    const { y } = runner.state;
-    const error = 1 - problem.accuracy(y);
-    runner.curve.push([runner.seconds, problem.validationLoss(y), error]);
+function compete(data: CleaningData): CleaningRow[] {
+  const { minibatches: problem, whole, seconds } = data;
+  const entrants = [...stochastic(data), ...onAllRows(data)];
+  // F²SA's y minimises f + λg and so has seen the validation digits; its lower variable has not.
+  const judge = (state: AlgorithmState | F2saState): [number, number] => {
+    const W = "lower" in state ? state.lower : state.y;
+    return [problem.validationLoss(W), 1 - problem.accuracy(W)];
   };
-  const runners = [...stochastic(problem, [5000, 2500]), ...onAllRows()].map((entrant): Runner => {
-    const method = entrant.algorithm.on((entrant.whole ? whole : problem).levels);
-    // The first step compiles; the race starts after it.
-    return { ...entrant, method, state: method.step(method.init()), seconds: 0, curve: [] };
+  const runs = race(
+    entrants.map(({ algorithm, whole: isWhole }) => {
+      const method = algorithm.on((isWhole ? whole : problem).levels);
+      return { method, judge };
+    }),
+    { seconds, turns: TURNS },
+  );
+  return entrants.map(({ name, colour, dash }, i) => {
+    const { state, curve } = runs[i]!;
+    const points = curve.map(({ seconds: at, is: [loss, error] }) => [at, loss, error] as const);
+    const steps = state.iteration;
+    return {
+      name,
+      colour,
+      ...(dash ? { dash } : {}),
+      steps,
+      f1: problem.f1(state.x),
+      curve: points,
+    };
   });
-  runners.forEach(judge);
-  for (let turn = 1; turn <= SECONDS / TURN; turn++)
-    for (const runner of runners) {
-      const before = runner.seconds;
-      while (runner.seconds < turn * TURN) {
-        const start = process.cpuUsage();
-        runner.state = runner.method.step(runner.state);
-        const { user, system } = process.cpuUsage(start);
-        runner.seconds += (user + system) / 1e6;
-      }
-      if (runner.seconds > before) judge(runner);
-    }
-  return runners.map(({ name, colour, dash, state, curve }) => ({
-    name,
-    colour,
-    ...(dash ? { dash } : {}),
-    steps: state.iteration,
-    f1: problem.f1(state.x),
-    curve,
-  }));
 }
 
-function drawing(rows: readonly CleaningRow[]): string {
-  const seconds = { domain: [0, SECONDS], ticks: [0, 2, 4, 6, 8] } as const;
-  const lines = (column: 1 | 2) =>
+function drawing(rows: readonly CleaningRow[], { part, seconds }: CleaningData): string {
+  const end = Math.ceil(seconds);
+  const x = { domain: [0, end], ticks: Array.from({ length: end + 1 }, (_, i) => i) } as const;
+  const lines = (column: 1 | 2, scale: number) =>
     rows.map(({ name, curve, ...look }) => {
-      const points = curve.map((point) => [point[0], point[column]] as const);
+      const points = curve.map((point) => [point[0], scale * point[column]] as const);
       return { label: name, ...look, points };
     });
+  const errors = part === "cleaning" ? [10, 12, 14, 16, 18, 20, 22, 24] : [4, 6, 8, 10, 12, 14, 16];
+  const losses =
+    part === "cleaning" ? [0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.2] : [0.15, 0.2, 0.3, 0.5, 0.8, 1.2];
   const panels: Panel[] = [
     {
       heading: "validation loss against processor seconds",
-      lines: lines(1),
-      x: seconds,
-      y: { type: "log", domain: [0.28, 1.2], ticks: [0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.2] },
+      lines: lines(1, 1),
+      x,
+      y: { type: "log", domain: [0.93 * losses[0]!, losses.at(-1)!], ticks: losses },
     },
     {
       heading: "test error in % against processor seconds",
-      lines: lines(2).map((line) => ({
-        ...line,
-        points: line.points.map(([at, error]) => [at, 100 * error] as const),
-      })),
-      x: seconds,
-      y: { domain: [10, 24], ticks: [10, 12, 14, 16, 18, 20, 22, 24] },
+      lines: lines(2, 100),
+      x,
+      y: { domain: [errors[0]!, errors.at(-1)!], ticks: errors },
     },
   ];
   return linesPicture(panels);
 }
 
-/** Runs the race, draws it and writes its part of docs/methods.md. */
+/** The race on MNIST, or on the small digits where it is not to be found. */
 export function cleaning(): CleaningRow[] {
-  const folder = mnistFolder();
-  if (folder === undefined) {
-    console.log("MNIST is in neither ECHELON_DATA nor ../shared/data: no hyper-cleaning.");
-    return [];
-  }
-  const rows = race(folder);
-  writeFileSync("docs/methods-cleaning.svg", drawing(rows));
-  writeSection("methods cleaning", section(rows), "docs/methods.md");
+  const data = mnist();
+  if (data !== undefined) return written(data);
+  console.log("MNIST is in neither ECHELON_DATA nor ../shared/data: the small digits instead.");
+  return digits();
+}
+
+/** The race on the small digits. */
+export function digits(): CleaningRow[] {
+  return written(smallDigits());
+}
+
+function written(data: CleaningData): CleaningRow[] {
+  const rows = compete(data);
+  writeFileSync(`docs/methods-${data.part}.svg`, drawing(rows, data));
+  writeSection(`methods ${data.part}`, section(rows, data), "docs/methods.md");
   return rows;
 }
 
-function section(rows: readonly CleaningRow[]): string {
+function section(
+  rows: readonly CleaningRow[],
+  { part, words, batch, seconds }: CleaningData,
+): string {
+  const early = seconds / 4;
   const head = [
     "method",
     "outer steps",
     "validation loss",
     "test error",
-    "the same after 2 s",
+    `the same after ${early} s`,
     "F1",
   ];
   const lines = rows.map(({ name, steps, f1, curve }) => {
     const [, loss, error] = curve.at(-1)!;
-    const early = curve.find(([seconds]) => seconds >= 2)!;
+    const first = curve.find(([at]) => at >= early)!;
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-    const start = `${early[1].toFixed(3)}, ${percent(early[2])}`;
-    return [
-      name,
-      String(steps),
-      loss.toFixed(3),
-      percent(error),
-      start,
-      name === NONE ? "" : f1.toFixed(3),
-    ];
+    const start = `${first[1].toFixed(3)}, ${percent(first[2])}`;
+    const found = name === NONE ? "" : f1.toFixed(3);
+    return [name, String(steps), loss.toFixed(3), percent(error), start, found];
   });
-  return `![Validation loss and test error against processor time](methods-cleaning.svg)
+  return `![Validation loss and test error against processor time](methods-${part}.svg)
 
-MNIST, minibatches of ${BATCH}, ${SECONDS} s of processor time each in turns of ${TURN} s. ${measuredOn()}.
+${words}, minibatches of ${batch}, ${seconds} s of processor time each, in ${TURNS} turns. ${measuredOn()}.
 
 ${table(head, lines)}`;
 }

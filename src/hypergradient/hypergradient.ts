@@ -9,6 +9,8 @@ import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Level } from "../level/level.ts";
 import { Session } from "../level/session.ts";
 import { warnings } from "../level/warnings.ts";
+import { requireOptions } from "../solver/option.ts";
+import { requireFinite } from "../value/requireFinite.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { type Dense, toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
@@ -65,8 +67,10 @@ export interface Hypergradient {
  */
 export function hypergradient(
   levels: readonly Level[],
-  { at = {}, method = implicit() }: HypergradientOptions = {},
+  options: HypergradientOptions = {},
 ): Hypergradient {
+  requireOptions("hypergradient", options);
+  const { at = {}, method = implicit() } = options;
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, method));
   place(session, at);
@@ -75,7 +79,7 @@ export function hypergradient(
   while (!step.done) step = running.next();
   const { value, gradient } = step.value;
   if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
-  requireFinite(hierarchy, value, gradient!);
+  requireAnswer(hierarchy, value, gradient!);
   const doubt = session.estimators[0]!.doubt?.();
   if (doubt) fail(doubt.code, doubt.facts);
   return report(session, value, gradient!);
@@ -115,8 +119,7 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
         shapes: [node.shape, shape],
         names: [name, "the value"],
       });
-    const wrong = data.findIndex((entry) => !Number.isFinite(entry));
-    if (wrong >= 0) fail("ERR_NOT_FINITE", { name, value: data[wrong]!, index: wrong });
+    requireFinite(data, node, name);
     const found = locate(hierarchy, node);
     if (found) session.x[found.level]!.set(data, found.offset);
     else parameters.set(node, data === value ? data.slice() : data);
@@ -175,7 +178,7 @@ export function pieceOf(
   return data.slice(offset, offset + size(node.shape));
 }
 
-function requireFinite(hierarchy: Hierarchy, value: number, gradient: Float64Array): void {
+function requireAnswer(hierarchy: Hierarchy, value: number, gradient: Float64Array): void {
   const level = hierarchy.ranks[0]!.name;
   if (!Number.isFinite(value)) fail("ERR_NOT_FINITE", { name: "the objective", value, level });
   const index = gradient.findIndex((entry) => !Number.isFinite(entry));

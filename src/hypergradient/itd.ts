@@ -69,14 +69,15 @@ function requireOptions(options: Partial<Record<keyof ReverseItdOptions, unknown
   const { steps, stepSize = 1, momentum = 0, mode = "reverse", truncate, checkpoints } = options;
   const isCount = (given: unknown, least: number) =>
     Number.isInteger(given) && (given as number) >= least;
-  const isWalk = (given: unknown) => given === undefined || isCount(given, 1);
+  const isWalk = (given: unknown) =>
+    given === undefined || (isCount(given, 1) && mode === "reverse");
   const checks: [keyof ReverseItdOptions, boolean, string][] = [
     ["steps", isCount(steps, 0), "a whole number ≥ 0"],
     ["stepSize", (stepSize as number) > 0, "a number > 0"],
     ["momentum", (momentum as number) >= 0, "a number ≥ 0"],
     ["mode", mode === "reverse" || mode === "forward", '"reverse" or "forward"'],
-    ["truncate", isWalk(truncate), "a whole number ≥ 1"],
-    ["checkpoints", isWalk(checkpoints), "a whole number ≥ 1"],
+    ["truncate", isWalk(truncate), "a whole number ≥ 1, in reverse mode"],
+    ["checkpoints", isWalk(checkpoints), "a whole number ≥ 1, in reverse mode"],
   ];
   for (const [option, isValid, expected] of checks)
     if (!isValid)

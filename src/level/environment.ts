@@ -8,7 +8,7 @@ import { newton } from "../solver/newton.ts";
 import { run } from "../solver/run.ts";
 import type { Outcome, Request, Solver } from "../solver/solver.ts";
 import { size } from "../value/shape.ts";
-import { INNER_TOLERANCE } from "./rules.ts";
+import { INNER_TOLERANCE, STEP_TOLERANCE } from "./rules.ts";
 
 /** What every compiled program may call: further programs, and the minimiser behind argmin. */
 export const environment: Environment = {
@@ -51,6 +51,7 @@ function minimise(problem: InnerProblem): Routine {
   };
   const rules = {
     tolerance: options.tolerance ?? INNER_TOLERANCE,
+    ...(options.tolerance === undefined ? { stepTolerance: STEP_TOLERANCE } : {}),
     ...(options.maxIterations === undefined ? {} : { maxIterations: options.maxIterations }),
   };
   return (inputs, output) => {

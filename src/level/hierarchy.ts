@@ -70,7 +70,7 @@ export class Hierarchy {
       name,
       advice:
         all.length === 0
-          ? `No level has a variable or parameter of this name; there are ${this.inputs.map(nameOf).join(", ")}.`
+          ? `No level has a variable or parameter of this name; there are ${[...this.named().keys()].join(", ")}.`
           : "Several variables have this name: give each its own.",
     });
   }
@@ -190,7 +190,7 @@ function isGroup(level: Level): boolean {
 }
 
 function checked(levels: readonly Level[]): Rank[] {
-  if (!(levels?.length > 0))
+  if (!Array.isArray(levels as unknown) || levels.length === 0)
     fail("ERR_LEVELS", {
       reason: "there are no levels",
       advice: "Give an array of minimize(…) and maximize(…), outermost first.",

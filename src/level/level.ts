@@ -2,6 +2,7 @@ import { fail } from "../error/fail.ts";
 import { given } from "../error/phrase.ts";
 import { nameOf } from "../expression/lift.ts";
 import { Expression } from "../expression/node.ts";
+import { requireOptions } from "../solver/option.ts";
 import type { Solver } from "../solver/solver.ts";
 import type { Estimate } from "./estimate.ts";
 
@@ -16,7 +17,10 @@ export interface LevelOptions {
   readonly solver?: Solver;
   /** How this level differentiates through the levels below it. Default: the method of `solve`. */
   readonly method?: Estimate;
-  /** Euclidean gradient norm at which this level counts as solved. Default 1e-10 outermost, 1e-12 inside. */
+  /**
+   * Euclidean gradient norm at which this level counts as solved. Default 1e-10 outermost, 1e-12 inside; the step left
+   * must then be small as well, so that the unit of the objective does not matter.
+   */
   readonly tolerance?: number;
   /** Most iterations of the solver at each visit. */
   readonly maxIterations?: number;
@@ -63,6 +67,7 @@ function level(
   options: LevelOptions,
 ): Level {
   const variables = Array.isArray(decided) ? [...decided] : [decided];
+  requireOptions(sign === 1 ? "minimize" : "maximize", options);
   const facts = { ...(options.name === undefined ? {} : { level: options.name }) };
   if (variables.length === 0)
     fail("ERR_LEVELS", {

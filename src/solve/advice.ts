@@ -9,3 +9,7 @@ export const advice: Readonly<Record<Status, string>> = {
     "Raise maxIterations, or loosen tolerance if gradientNorm is small enough for you.",
   aborted: "The run was ended from outside: this is the best point so far.",
 };
+
+/** For a run that was aborted before it had one finished evaluation. */
+export const endedBeforeStart =
+  "The run was ended before its start was evaluated: objective is the outermost one where the variables are, no level has responded, and gradientNorm is not known (NaN).";

@@ -12,7 +12,10 @@ export interface SolveOptions {
    * `maxIterations` steps, 1000 unless given. Those of echelon/algorithm are such objects.
    */
   readonly algorithm?: Algorithm;
-  /** Euclidean norm of the total gradient at which the outermost level counts as solved. Default 1e-10. */
+  /**
+   * Euclidean norm of the total gradient at which the outermost level counts as solved. Default 1e-10, and then, for
+   * objectives in small units, the step left must be small too: 1e-6 of max(1, |x|), or 1e-9 of |F₁| to gain.
+   */
   readonly tolerance?: number;
   /** Most outer iterations. Default: the outer solver's. */
   readonly maxIterations?: number;

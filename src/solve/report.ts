@@ -5,7 +5,7 @@ import { atSaddle, warnings } from "../level/warnings.ts";
 import type { Outcome } from "../solver/solver.ts";
 import type { Status } from "../solver/stop.ts";
 import { norm } from "../solver/vector.ts";
-import { advice } from "./advice.ts";
+import { advice, endedBeforeStart } from "./advice.ts";
 import { otherMinimum } from "./otherMinimum.ts";
 import { type Run, valueAt } from "./run.ts";
 import type { LevelReport, Solution } from "./solution.ts";
@@ -23,7 +23,7 @@ export function report(run: Run, outcome: Outcome): Solution {
   let trust: string[] | undefined;
   return {
     status: outcome.status,
-    advice: advice[outcome.status],
+    advice: run.history.length === 0 ? endedBeforeStart : advice[outcome.status],
     objective: sign * outcome.value,
     gradientNorm: outcome.gradientNorm,
     history: run.history,

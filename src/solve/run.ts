@@ -2,7 +2,7 @@ import type { Expression } from "../expression/node.ts";
 import { pieceOf, requireLocated } from "../hypergradient/hypergradient.ts";
 import { chosenSolver } from "../level/chosenSolver.ts";
 import { answerAt, moveTo, noiseAt } from "../level/respond.ts";
-import { OUTER_TOLERANCE } from "../level/rules.ts";
+import { DECREASE_TOLERANCE, OUTER_TOLERANCE, STEP_TOLERANCE } from "../level/rules.ts";
 import type { Session } from "../level/session.ts";
 import { stackable, stacked } from "../level/stacked.ts";
 import { drive } from "../solver/run.ts";
@@ -40,7 +40,8 @@ export function mustEnd({ options, began, ended }: Run): boolean {
 export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   const { session, options } = run;
   const rank = session.hierarchy.ranks[0]!;
-  const tolerance = options.tolerance ?? rank.options.tolerance ?? OUTER_TOLERANCE;
+  const given = options.tolerance ?? rank.options.tolerance;
+  const tolerance = given ?? OUTER_TOLERANCE;
   const maxIterations = options.maxIterations ?? rank.options.maxIterations;
   let before = session.bases[0];
   function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
@@ -55,9 +56,12 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   const solver = chosenSolver(session, 0);
   if (solver.name === "stackedNewton" && stackable(session, 0)) yield* stackedStart(run);
   const evaluate = (request: Request) => answerAt(session, 0, request);
+  const noise = noiseAt(session, 0);
+  const scaled = { stepTolerance: STEP_TOLERANCE, decreaseTolerance: DECREASE_TOLERANCE };
   const rules = {
     tolerance,
-    noise: noiseAt(session, 0),
+    noise,
+    ...(given === undefined && noise === 0 ? scaled : {}),
     ...(maxIterations === undefined ? {} : { maxIterations }),
   };
   const outcome = yield* drive(solver, session.x[0]!.slice(), rules, evaluate, watch);
@@ -112,7 +116,7 @@ export function endedOutcome({ session, best, history }: Run): Outcome {
   if (best) session.restore(0, best.points);
   return {
     x: session.x[0]!.slice(),
-    value: best?.value ?? Number.NaN,
+    value: best?.value ?? session.run(0, "value").program.scalar(0),
     gradientNorm: best?.gradientNorm ?? Number.NaN,
     status: "aborted",
     iterations: Math.max(0, history.length - 1),

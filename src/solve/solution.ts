@@ -53,9 +53,9 @@ export interface Solution {
   readonly warnings: readonly string[];
   /** A number for a scalar variable, else a row-major copy. */
   value(variable: Expression): number | Float64Array;
-  /** F₁ as the user wrote it. */
+  /** F₁ as the user wrote it; f₁ where the variables are, if the run was aborted before its start was evaluated. */
   readonly objective: number;
-  /** |∇F₁|. */
+  /** |∇F₁|; NaN where that has not been evaluated. */
   readonly gradientNorm: number;
   /** Outermost first. */
   readonly levels: readonly LevelReport[];

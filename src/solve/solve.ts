@@ -6,6 +6,7 @@ import { hierarchyOf } from "../level/hierarchies.ts";
 import type { Level } from "../level/level.ts";
 import { OUTER_TOLERANCE } from "../level/rules.ts";
 import { Session } from "../level/session.ts";
+import { requireOptions } from "../solver/option.ts";
 import type { Outcome } from "../solver/solver.ts";
 import type { SolveOptions } from "./options.ts";
 import { report } from "./report.ts";
@@ -63,13 +64,22 @@ export function solveSync(levels: readonly Level[], options: SolveOptions = {}):
 }
 
 function prepare(levels: readonly Level[], options: SolveOptions): Run {
-  const { timeLimit = 0 } = options;
+  requireOptions("solve", options);
+  const { timeLimit = 0, onIteration, algorithm } = options;
   if (!(typeof timeLimit === "number" && timeLimit >= 0))
     fail("ERR_OPTION", { option: "timeLimit", given: timeLimit, expected: "milliseconds ≥ 0" });
+  if (onIteration !== undefined && typeof onIteration !== "function")
+    fail("ERR_OPTION", { option: "onIteration", given: onIteration, expected: "a function" });
+  if (algorithm !== undefined && typeof algorithm?.on !== "function")
+    fail("ERR_OPTION", {
+      option: "algorithm",
+      given: algorithm,
+      expected: "one of echelon/algorithm",
+    });
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, options.method ?? implicit()));
   place(session, options.at ?? {});
-  return begin(session, options, options.algorithm?.on(levels, options.at));
+  return begin(session, options, algorithm?.on(levels, options.at));
 }
 
 /** The outer loop; a start outside the domain because of an inner level is said in that level's words. */

@@ -3,7 +3,15 @@ import { ask, isInside, type Known, requireInside } from "./ask.ts";
 import { type Curvature, curvature, curvatureOf } from "./curvature.ts";
 import { ShiftedHessian } from "./shiftedHessian.ts";
 import type { Answer, Iterate, Minimisation, Outcome, Request, Solver } from "./solver.ts";
-import { gradientFloor, type Limits, limits, roundings, type Status, status } from "./stop.ts";
+import {
+  gradientFloor,
+  isOpen,
+  type Limits,
+  limits,
+  roundings,
+  type Status,
+  status,
+} from "./stop.ts";
 import { type RegionStep, regionStep } from "./trustRegion.ts";
 import { copy, dot, move, norm, overwrite } from "./vector.ts";
 
@@ -156,11 +164,21 @@ function finished(
   });
   const progress = { gradientNorm, iteration, improved, floor };
   if (status(progress, rules) === undefined) return undefined;
-  const indefinite = !hessian.factor(0) && curvature(hessian).indefinite;
-  const word = status({ ...progress, indefinite }, rules);
+  const isConvex = hessian.factor(0);
+  const indefinite = !isConvex && curvature(hessian).indefinite;
+  const open =
+    isConvex && rules.stepTolerance < Number.POSITIVE_INFINITY && leaves(state, hessian, rules);
+  const word = status({ ...progress, indefinite, open }, rules);
   if (word === undefined) return undefined;
   const ending = { status: word, iterations: iteration, indefinite };
   return new NewtonOutcome(state, hessian.entries(), ending);
+}
+
+/** Whether the Newton step from here is too long to be left, in a Hessian that was just factored. */
+function leaves({ x, value, gradient }: State, hessian: ShiftedHessian, rules: Limits): boolean {
+  const step = copy(gradient);
+  hessian.solve(gradient, step);
+  return isOpen(norm(step), 0.5 * dot(gradient, step), { length: norm(x), value }, rules);
 }
 
 /** The outcome; the spectrum, which costs twenty solves, is looked at when somebody asks for it. */

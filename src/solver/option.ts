@@ -1,5 +1,11 @@
 import { fail } from "../error/fail.ts";
 
+/** @throws ERR_OPTION  unless the options are an object */
+export function requireOptions(operation: string, given: unknown): void {
+  if (typeof given === "object" && given !== null) return;
+  fail("ERR_OPTION", { operation, option: "options", given, expected: "an object, or left out" });
+}
+
 /** @throws ERR_OPTION  unless the option is a finite number above 0 */
 export function requirePositive(operation: string, option: string, given: number): void {
   if (given > 0 && given < Number.POSITIVE_INFINITY) return;

@@ -14,6 +14,13 @@ export type Status = "converged" | "max-iterations" | "stalled" | "aborted";
 export interface Rules {
   /** Converged when the Euclidean norm of the gradient is at most this. Default 1e-10. */
   readonly tolerance?: number | undefined;
+  /**
+   * A gradient may be small because the objective's unit is. The step left, as the curvature estimates it, must then be
+   * at most this part of max(1, |x|). Default: any.
+   */
+  readonly stepTolerance?: number | undefined;
+  /** Or promise at most this part of |f|. Default 0. */
+  readonly decreaseTolerance?: number | undefined;
   /** Most iterations, that is accepted steps. */
   readonly maxIterations?: number | undefined;
   /**
@@ -26,6 +33,8 @@ export interface Rules {
 /** {@link Rules} with their defaults filled in. */
 export interface Limits {
   readonly tolerance: number;
+  readonly stepTolerance: number;
+  readonly decreaseTolerance: number;
   readonly maxIterations: number;
   readonly noise: number;
 }
@@ -33,10 +42,11 @@ export interface Limits {
 /** Fills in the defaults. @throws ERR_OPTION  a limit is negative or NaN */
 export function limits(rules: Rules, most: number): Limits {
   const { tolerance = 1e-10, maxIterations = most, noise = 0 } = rules;
+  const { stepTolerance = Number.POSITIVE_INFINITY, decreaseTolerance = 0 } = rules;
   requireAtLeastZero("tolerance", tolerance);
   requireAtLeastZero("maxIterations", maxIterations);
   requireAtLeastZero("noise", noise);
-  return { tolerance, maxIterations, noise };
+  return { tolerance, stepTolerance, decreaseTolerance, maxIterations, noise };
 }
 
 function requireAtLeastZero(option: string, given: number): void {
@@ -53,14 +63,30 @@ export interface Progress {
   readonly floor: number;
   /** A negative eigenvalue is known: a vanishing gradient means nothing. */
   readonly indefinite?: boolean;
+  /** The step left is not small: see {@link isOpen}. */
+  readonly open?: boolean;
+}
+
+/** Whether a step of this length, which promises this decrease, is too much to be left. */
+export function isOpen(
+  step: number,
+  decrease: number,
+  { length, value }: { readonly length: number; readonly value: number },
+  { stepTolerance, decreaseTolerance }: Limits,
+): boolean {
+  return (
+    step > stepTolerance * Math.max(1, length) && decrease > decreaseTolerance * Math.abs(value)
+  );
 }
 
 /** The one place where numbers become a {@link Status}; undefined means: keep going. */
 export function status(progress: Progress, rules: Limits): Status | undefined {
-  const { gradientNorm, iteration, improved, floor, indefinite = false } = progress;
-  if (gradientNorm <= rules.tolerance && !indefinite) return "converged";
+  const { gradientNorm, iteration, improved, floor, indefinite = false, open = false } = progress;
+  const { tolerance, noise } = rules;
+  if (gradientNorm <= tolerance && !indefinite && !open) return "converged";
   if (!improved) {
-    return gradientNorm <= Math.max(floor, rules.noise) && !indefinite ? "converged" : "stalled";
+    const isZero = gradientNorm <= Math.max(tolerance, floor, noise) && !indefinite;
+    return isZero ? "converged" : "stalled";
   }
   if (iteration >= rules.maxIterations) return "max-iterations";
   return undefined;

@@ -141,7 +141,7 @@ describe("zerothOrder() over Q pairs has mean squared error (d + 1)|∇F|²/Q", 
 });
 
 test("every method has its own counters", () => {
-  const { levels, at } = chain("manufactured, 3 levels");
+  const { levels, at } = chain("coupled chain, 3 levels of 3");
   const cost = (method: Estimate) => hypergradient(levels, { at, method }).cost;
   expect(cost(implicit())).toMatchObject({
     gradients: 1,
@@ -153,11 +153,9 @@ test("every method has its own counters", () => {
   expect(matrixFree.hessianVectorProducts).toBeGreaterThan(0);
   // Level 2 of 3 steps 4 times, each step with 4 steps of level 3; and 4 more at level 2's last point.
   expect(cost(itd({ steps: 4, stepSize: 0.5 })).unrolledSteps).toBe(4 * (1 + 4) + 4);
-  const differences = hypergradient(valued[1]!.levels, {
-    at,
-    method: finiteDifference(),
-  });
-  expect(differences.cost).toMatchObject({ values: 3, gradients: 1 });
+  const point = { at: { x1: 0.7 } };
+  const differences = hypergradient(valued[1]!.levels, { ...point, method: finiteDifference() });
+  expect(differences.cost.values).toBe(3);
   const sampled = zerothOrder({ samples: 7 });
-  expect(hypergradient(valued[1]!.levels, { at, method: sampled }).cost.values).toBe(15);
+  expect(hypergradient(valued[1]!.levels, { ...point, method: sampled }).cost.values).toBe(15);
 });

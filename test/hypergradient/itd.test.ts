@@ -206,5 +206,6 @@ test("options outside their range are ERR_OPTION", () => {
       /^itd: (steps|stepSize|momentum|mode|truncate|checkpoints) must be/,
     );
   // @ts-expect-error truncation belongs to the reverse mode alone
-  itd({ steps: 3, stepSize: 0.1, mode: "forward", truncate: 2 });
+  const mixed = () => itd({ steps: 3, stepSize: 0.1, mode: "forward", truncate: 2 });
+  expect(mixed).toThrowError(/^itd: truncate must be a whole number ≥ 1, in reverse mode/);
 });

@@ -5,6 +5,7 @@ import {
   cos,
   EchelonError,
   type ErrorCode,
+  exp,
   finiteDifference,
   gradientDescent,
   hypergradient,
@@ -12,6 +13,7 @@ import {
   lbfgs,
   minimize,
   minres,
+  newton,
   solveSync,
   variable,
 } from "echelon";
@@ -180,6 +182,15 @@ describe("a level below that its solver did not bring to a minimum", () => {
     expectError(() => hypergradient(levels), "ERR_SINGULAR", /"flat"/, /by w/);
     const nothing = [minimize(x, w.square().sum()), minimize(w, x.mul(0), { name: "idle" })];
     expectError(() => hypergradient(nothing), "ERR_SINGULAR", /"idle"/);
+  });
+
+  test("because it has none, exp(y): gradients fall below every tolerance, the steps left do not", () => {
+    const [x, y] = [variable("x", 2), variable("y", 0)];
+    for (const options of [{}, { solver: newton() }]) {
+      const bottom = minimize(y, exp(y.add(x)), { name: "bottom", ...options });
+      const { warnings } = hypergradient([minimize(x, x.square().add(exp(y))), bottom]);
+      expect(warnings.join()).toMatch(/"bottom" ended as "(max-iterations|stalled)"/);
+    }
   });
 
   test("at a kink, where gradients do not vanish, is in the warnings of the hypergradient", () => {

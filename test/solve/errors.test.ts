@@ -77,7 +77,10 @@ describe.each(both)("%s refuses", (_, call) => {
   test("an unknown name in at: ERR_UNBOUND lists the names there are", () => {
     const { x, y, f, g } = pair();
     const levels = [minimize(x, f), minimize(y, g)];
+    const a = parameter("a", 1);
+    const whole = [minimize(x, f.mul(a)), minimize(y, g)];
     expectError(() => run(levels, { at: { z: 1 } }), "ERR_UNBOUND", '"z"', /x, y/);
+    expectError(() => run(whole, { at: { z: 1 } }), "ERR_UNBOUND", /x, y, a/);
   });
 
   test("a name that two variables share in at: ERR_UNBOUND", () => {
@@ -97,6 +100,9 @@ describe.each(both)("%s refuses", (_, call) => {
     const levels = [minimize(x, x.square().sum())];
     const at = { x: [1, Number.NaN, 3] };
     expectError(() => run(levels, { at }), "ERR_NOT_FINITE", /x\[1\] is NaN/);
+    const s = variable("s", 0);
+    const scalar = [minimize(s, s.square())];
+    expectError(() => run(scalar, { at: { s: 1 / 0 } }), "ERR_NOT_FINITE", /^s is /);
   });
 
   test("a start where the outer objective is not finite: ERR_NOT_FINITE", () => {

@@ -1,10 +1,15 @@
 import {
+  argmin,
   EchelonError,
+  evaluate,
+  exp,
   gradientDescent,
   hypergradient,
   type Iteration,
+  lbfgs,
   minimize,
   momentum,
+  newton,
   parameter,
   solve,
   solveSync,
@@ -82,11 +87,17 @@ describe("the end of a run", () => {
     expect(solution.history.length).toBeGreaterThan(0);
   });
 
-  test("a signal that is aborted already ends it at once", async () => {
+  test("a signal that is aborted already ends it at once, with the objective where it starts", async () => {
     const { levels } = slow();
-    const solution = await solve(levels, { signal: AbortSignal.abort() });
-    expect(solution.status).toBe("aborted");
-    expect(solveSync(levels, { signal: AbortSignal.abort() }).status).toBe("aborted");
+    const options = { signal: AbortSignal.abort() };
+    for (const solution of [await solve(levels, options), solveSync(levels, options)]) {
+      expect(solution.status).toBe("aborted");
+      expect(solution.advice).toMatch(/ended before its start was evaluated/);
+      expect(solution.objective).toBe(solution.levels[0]!.objective);
+      expect(Number.isFinite(solution.objective)).toBe(true);
+    }
+    const x = variable("x", 3);
+    expect(solveSync([minimize(x, x.square())], options).objective).toBe(9);
   });
 });
 
@@ -96,6 +107,41 @@ function slow() {
   const { variables, levels } = coupledChain(2, { options: (k) => (k === 0 ? { solver } : {}) });
   return { variables, levels };
 }
+
+describe("the unit of an objective does not decide what is solved", () => {
+  const solvers = { newton, lbfgs, gradientDescent, "the default": () => undefined };
+
+  test.each(Object.keys(solvers) as (keyof typeof solvers)[])("by %s", (name) => {
+    const solver = solvers[name]();
+    const options = solver ? { solver } : {};
+    const x = variable("x", [2, 3]);
+    const y = variable("y", 0);
+    const outer = minimize(x, x.sub([1, 0.5]).square().sum().mul(1e-14), options);
+    const alone = solveSync([outer]);
+    expect(alone.status).toBe("converged");
+    expect(relativeError(alone.value(x), [1, 0.5])).toBeLessThan(2e-6);
+    // y = 2Σx, and F = y²: dF/dx = 4y.
+    const inner = minimize(y, y.sub(x.sum().mul(2)).square().mul(1e-15), options);
+    const h = hypergradient([minimize(x, y.square()), inner]);
+    expect(relativeError(h.gradient(x), [40, 40])).toBeLessThan(2e-6);
+    const least = argmin(y, y.sub(3).square().mul(1e-15), options);
+    expect(relativeError(evaluate(least), 3)).toBeLessThan(2e-6);
+  });
+
+  test("a tolerance that is given is taken as it is", () => {
+    const x = variable("x", 2);
+    expect(solveSync([minimize(x, x.square().mul(1e-14))], { tolerance: 1e-10 }).iterations).toBe(
+      0,
+    );
+  });
+
+  test("a flat direction of an objective that has a size ends where nothing is left to gain", () => {
+    const x = variable("x", 0);
+    const solution = solveSync([minimize(x, exp(x).add(1))]);
+    expect(solution.status).toBe("converged");
+    expect(solution.iterations).toBeLessThan(30);
+  });
+});
 
 describe("starts, parameters and repetition", () => {
   test("at: starting values by name; the variables' own values stay", () => {

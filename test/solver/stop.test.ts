@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gradientFloor, limits, roundings, status } from "../../src/solver/stop.ts";
+import { gradientFloor, isOpen, limits, roundings, status } from "../../src/solver/stop.ts";
 
 const rules = limits({ tolerance: 1e-6, maxIterations: 10, noise: 1e-5 }, 99);
 const going = { gradientNorm: 1, iteration: 3, improved: true, floor: 1e-9 };
@@ -34,8 +34,27 @@ describe("status", () => {
   });
 });
 
-test("defaults: tolerance 1e-10, the solver's limit, no noise", () => {
-  expect(limits({}, 42)).toEqual({ tolerance: 1e-10, maxIterations: 42, noise: 0 });
+test("defaults: tolerance 1e-10 whatever step is left, the solver's limit, no noise", () => {
+  expect(limits({}, 42)).toEqual({
+    tolerance: 1e-10,
+    stepTolerance: Number.POSITIVE_INFINITY,
+    decreaseTolerance: 0,
+    maxIterations: 42,
+    noise: 0,
+  });
+});
+
+test("a step is left open when it is long, and promises more than the tolerance of the value", () => {
+  const strict = limits({ stepTolerance: 1e-6, decreaseTolerance: 1e-9 }, 1);
+  const at = { length: 100, value: 1e-14 };
+  expect(isOpen(1e-3, 1e-17, at, strict)).toBe(true);
+  expect(isOpen(0.9e-4, 1e-17, at, strict)).toBe(false);
+  expect(isOpen(1e-3, 1e-24, at, strict)).toBe(false);
+  expect(isOpen(1e300, 1, at, limits({}, 1))).toBe(false);
+  const done = { ...going, gradientNorm: 1e-7, open: true };
+  expect(status(done, rules)).toBeUndefined();
+  // Nothing more can be had.
+  expect(status({ ...done, improved: false }, rules)).toBe("converged");
 });
 
 test.each(["tolerance", "maxIterations", "noise"])(

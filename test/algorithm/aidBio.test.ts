@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { aidBio } from "../../src/algorithm/aidBio.ts";
 import { advance } from "../../src/algorithm/method.ts";
-import { hypergradient, solve, solveSync } from "../../src/index.ts";
+import {
+  constant,
+  hypergradient,
+  log1p,
+  minimize,
+  sin,
+  solve,
+  solveSync,
+} from "../../src/index.ts";
 import { ridge, ridgeMinimum } from "../problem/ridge.ts";
 import { gap, quadraticBilevel } from "./problem.ts";
 
@@ -33,6 +41,30 @@ test("the error of one gradient falls like (1 − αμ)^D, as the theorem says",
   };
   // μ = 1, α = 1/4: twenty more steps make (3/4)^20 of it.
   expect(error(50) / error(30)).toBeCloseTo(0.75 ** 20, 4);
+});
+
+test("with a nonconvex Φ the mean of |∇Φ|² falls like 1/K, as the theorem says", () => {
+  const { x, y, H, C, d, p } = quadraticBilevel();
+  const matrix = (data: Float64Array, shape: number[]) => constant({ data, shape });
+  const g = y
+    .dot(matrix(H, [d, d]).matmul(y))
+    .mul(0.5)
+    .sub(y.dot(matrix(C, [d, p]).matmul(x)));
+  const hollow = log1p(y.sub(2).square())
+    .sum()
+    .add(sin(x.mul(3)).sum().mul(0.1));
+  const method = aidBio({ ...options, stepSize: 0.05 }).on([minimize(x, hollow), minimize(y, g)]);
+  let state = method.init();
+  const sums = [400, 800].map((until) => {
+    let sum = 0;
+    for (let from = state.iteration; from < until; from++) {
+      state = method.step(state);
+      sum += state.gradientNorm ** 2;
+    }
+    return sum;
+  });
+  expect(sums[0]).toBeGreaterThan(0.1);
+  expect(sums[1]! / sums[0]!).toBeLessThan(0.01);
 });
 
 test("without warm start a short inner loop leaves a bias, with it none", () => {

@@ -26,6 +26,14 @@ test("a growing multiplier removes that bias", () => {
   expect(gap(x, solution)).toBeLessThan(2e-3);
 });
 
+test("with a growing multiplier the error falls like 1/λ", () => {
+  const options = { innerSteps: 20, innerStepSize: 0.2, stepSize: 0.1, multiplier: 2, growth: 1 };
+  const error = (steps: number) => gap(advance(f2sa(options).on(levels), steps).x, solution);
+  const ratio = error(1000) / error(2000);
+  expect(ratio).toBeGreaterThan(1.9);
+  expect(ratio).toBeLessThan(2.2);
+});
+
 test("F²SA works from minibatches of gradients", () => {
   const problem = rowsProblem({ size: 10 });
   const streams = [minibatch(problem.batch, problem.count)];
@@ -34,7 +42,7 @@ test("F²SA works from minibatches of gradients", () => {
   expect(Math.abs(x[0]! - problem.solution)).toBeLessThan(0.25);
 });
 
-test("BOME approaches the solution; the gap is closed like the step size allows", () => {
+test("BOME settles at a distance from the solution, and from the inner minimum, in proportion to its step", () => {
   const run = (stepSize: number, steps: number) => {
     const { x, y } = advance(
       bome({ innerSteps: 50, innerStepSize: 0.2, stepSize }).on(levels),
@@ -46,4 +54,6 @@ test("BOME approaches the solution; the gap is closed like the step size allows"
   expect(fine.error).toBeLessThan(0.05);
   expect(fine.error).toBeLessThan(coarse.error);
   expect(fine.infeasible).toBeLessThan(coarse.infeasible);
+  expect(coarse.error / fine.error).toBeCloseTo(10, 0);
+  expect(coarse.infeasible / fine.infeasible).toBeGreaterThan(8);
 });

@@ -42,6 +42,15 @@ test("a warm start does not remove the bias of the differentiated loop; more ste
   expect(gap(many.x, solution)).toBeLessThan(1e-9);
 });
 
+test("where it settles |∇Φ| is not 0 but a floor that falls like (1 − αμ)^D", () => {
+  const { levels, gradient } = quadraticBilevel();
+  const floor = (innerSteps: number) => {
+    const { x } = advance(itdBio({ ...options, innerSteps }).on(levels), 1500);
+    return Math.max(...gradient(x).map(Math.abs));
+  };
+  expect(floor(40) / floor(20)).toBeCloseTo(0.8 ** 20, 3);
+});
+
 test("truncated back-propagation is wrong by (1 − αμ)^K of the implicit term", () => {
   const problem = quadraticBilevel();
   const exact = problem.gradient(problem.x.attributes.initial);
@@ -49,6 +58,19 @@ test("truncated back-propagation is wrong by (1 − αμ)^K of the implicit term
     gap(firstGradient(truncatedItd({ ...options, innerSteps: 200, backSteps }), problem), exact);
   expect(error(40) / error(20)).toBeCloseTo(0.8 ** 20, 3);
   expect(error(200)).toBeLessThan(1e-13);
+});
+
+test("one-step differentiation is off by at most (1 − αμ) |C| |∇_y f|/μ", () => {
+  const problem = quadraticBilevel();
+  const { x, C, t, response } = problem;
+  const start = x.attributes.initial!;
+  const length = (v: ArrayLike<number>) => Math.hypot(...Array.from(v));
+  const slope = response(start).map((entry, i) => entry - t[i]!);
+  const exact = problem.gradient(start);
+  const found = firstGradient(oneStep({ ...options, innerSteps: 200 }), problem);
+  const error = length(found.map((entry, i) => entry - exact[i]!));
+  expect(error).toBeLessThan(0.8 * length(C) * length(slope));
+  expect(error).toBeGreaterThan(0.01 * length(C) * length(slope));
 });
 
 test("one-step differentiation is the last term alone: exact where one step is Newton's", () => {

@@ -18,22 +18,17 @@ import {
   variable,
 } from "../../src/index.ts";
 import type { Algorithm } from "../../src/solve/algorithm.ts";
-import { metaLearning } from "../problem/metaLearning.ts";
+import { metaLearning, quadraticTasks } from "../problem/metaLearning.ts";
 import { random } from "../reference/random.ts";
 import { solveDense } from "../reference/solveDense.ts";
 import { gap } from "./problem.ts";
 
 const { d, problems, gradient } = metaLearning();
 
-/** T14 as one task of parameters A and c. */
-function quadraticTasks() {
-  const [w, v] = [variable("w", [0.3, -0.2, 0.5, 1]), variable("v", new Float64Array(d))];
-  const parameters = [parameter("A", { shape: [d, d] }), parameter("c", { shape: [d] })] as const;
-  const away = v.sub(parameters[1]);
-  const loss = away.dot(parameters[0].matmul(away)).mul(0.5);
-  const levels: Level[] = [minimize(w, loss), minimize(v, loss)];
-  const list = problems.map((task) => [task.A, task.c]);
-  return { w, v, levels, list, tasks: taskList(parameters, list) };
+/** T14 with the tasks as a list. */
+function quadratics() {
+  const { parameters, list, ...problem } = quadraticTasks();
+  return { ...problem, list, tasks: taskList(parameters, list) };
 }
 
 function firstGradient(algorithm: Algorithm, levels: readonly Level[], stepSize: number) {
@@ -46,22 +41,54 @@ function firstGradient(algorithm: Algorithm, levels: readonly Level[], stepSize:
 test.each([0, 1, 2, 5, 20])(
   "T14: with N = %i steps MAML's gradient is mean P A P (w − c)",
   (innerSteps) => {
-    const { levels, tasks } = quadraticTasks();
+    const { levels, tasks } = quadratics();
     const options = { tasks, innerSteps, innerStepSize: 0.1, stepSize: 1 };
     const found = firstGradient(maml(options), levels, 1);
     expect(gap(found.gradient, gradient(found.x, 0.1, innerSteps))).toBeLessThan(1e-13);
   },
 );
 
+/** |∇L| by the start of one task ½ vᵀ diag(eigenvalues) v from w = 1, and the same for ANIL. */
+function slopeOf(eigenvalue: number, innerSteps: number, innerStepSize: number): number {
+  const [w, v] = [variable("w", 1), variable("v", 0)];
+  const unused = parameter("unused", 0);
+  const loss = v.square().mul(eigenvalue / 2);
+  const levels = [minimize(w, loss.add(unused)), minimize(v, loss)];
+  const options = { tasks: taskList([unused], [[[0]]]), innerSteps, innerStepSize, stepSize: 1 };
+  const [one, other] = [maml(options), anil({ ...options, head: w })].map((algorithm) =>
+    Math.abs(firstGradient(algorithm, levels, 1).gradient[0]!),
+  );
+  expect(one).toBe(other);
+  return one!;
+}
+
+test("with a fixed inner step the meta-gradient grows exponentially with N where the task is not convex", () => {
+  // (1 − αλ)^{2N} λ: below 1 for a convex task, (1 + α|λ|)^{2N} for another.
+  const slopes = (eigenvalue: number) => [5, 10, 20].map((N) => slopeOf(eigenvalue, N, 0.2));
+  expect(
+    gap(
+      slopes(1),
+      [5, 10, 20].map((N) => 0.8 ** (2 * N)),
+    ),
+  ).toBeLessThan(1e-14);
+  const [few, , many] = slopes(-1) as [number, number, number];
+  expect(many / few).toBeCloseTo(1.2 ** 30, 6);
+});
+
+test("with an inner step in proportion to 1/N it stays bounded, by e^{2c}", () => {
+  for (const N of [1, 5, 20, 100]) expect(slopeOf(-1, N, 1 / N)).toBeLessThan(Math.exp(2));
+  expect(slopeOf(-1, 100, 1 / 100)).toBeGreaterThan(7);
+});
+
 test("MAML converges to the start whose meta-gradient vanishes", () => {
-  const { levels, tasks } = quadraticTasks();
+  const { levels, tasks } = quadratics();
   const method = maml({ tasks, innerSteps: 3, innerStepSize: 0.1, stepSize: 0.5 }).on(levels);
   const { x } = advance(method, 2000);
   expect(Math.max(...gradient(x, 0.1, 3).map(Math.abs))).toBeLessThan(1e-10);
 });
 
 test("a step uses the tasks it is given: all, drawn from the list, or invented", () => {
-  const { levels, list, tasks } = quadraticTasks();
+  const { levels, list, tasks } = quadratics();
   const { parameters } = tasks;
   const options = { innerSteps: 2, innerStepSize: 0.1, stepSize: 1 };
   const invented = taskStream({ parameters, draw: () => list[1]! }, 3);
@@ -159,7 +186,7 @@ test("few-shot sinusoids: the start that ANIL learns adapts in 5 steps, a random
 });
 
 test("iMAML's gradient is (I + A/λ)⁻¹ A (v* − c) on quadratics, whatever the path", () => {
-  const { levels, tasks } = quadraticTasks();
+  const { levels, tasks } = quadratics();
   const tie = 0.7;
   const options = { tasks, tie, innerSteps: 400, innerStepSize: 0.2, adjointSteps: 8, stepSize: 1 };
   const found = firstGradient(imaml(options), levels, 1);
@@ -180,8 +207,21 @@ test("iMAML's gradient is (I + A/λ)⁻¹ A (v* − c) on quadratics, whatever t
   expect(gap(found.gradient, expected)).toBeLessThan(1e-11);
 });
 
+test("its error falls with the inner error, (1 − α(λ + μ))^N", () => {
+  // A task is linear in v, so error of v and of the gradient fall at one rate once the slowest direction is left.
+  const { levels, tasks } = quadratics();
+  const options = { tasks, tie: 0.7, innerStepSize: 0.05, adjointSteps: 8, stepSize: 1 };
+  const at = (innerSteps: number) =>
+    firstGradient(imaml({ ...options, innerSteps }), levels, 1).gradient;
+  const exact = at(3000);
+  const [a, b, c] = [60, 90, 120].map((steps) => gap(at(steps), exact)) as [number, number, number];
+  expect(Math.log(c / b) / Math.log(b / a)).toBeCloseTo(1, 1);
+  // μ ≥ ½ for every task of T14.
+  expect((c / b) ** (1 / 30)).toBeLessThan(1 - 0.05 * (0.7 + 0.5) + 1e-3);
+});
+
 test("iMAML agrees with the exact hypergradient of the tied levels", () => {
-  const { w, v, levels, list, tasks: all } = quadraticTasks();
+  const { w, v, levels, list, tasks: all } = quadratics();
   const [A, c] = list[0]!;
   const values = [constant({ data: A!, shape: [d, d] }), constant(c!)];
   const loss = levels[1]!.objective.substitute(all.parameters, values);

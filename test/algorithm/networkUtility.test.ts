@@ -33,6 +33,21 @@ test("it stops where the routes in use are worth the same at the margin, and dro
   expect(y.reduce((sum, rate) => sum + rate, 0)).toBeCloseTo(10, 10);
 });
 
+test("the mean of |∇U|² falls like 1/T, though the utility is not concave", () => {
+  const method = networkUtility({ ...oneLink, stepSize: 0.2 });
+  let state = method.init();
+  const sums = [500, 1000].map((until) => {
+    let sum = 0;
+    for (let from = state.iteration; from < until; from++) {
+      state = method.step(state);
+      sum += state.gradientNorm ** 2;
+    }
+    return sum;
+  });
+  expect(sums[0]).toBeGreaterThan(0.1);
+  expect(sums[1]! / sums[0]!).toBeLessThan(0.02);
+});
+
 const network = { routes: [[0, 1], [0], [1], [1, 2]], capacities: [4, 3, 50] };
 
 test("on a network the rates fit, unused links are free, and the slopes are those of differences", () => {

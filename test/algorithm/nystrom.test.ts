@@ -30,6 +30,37 @@ test("with all columns the method solves the ridged system, and the ridge is its
   expect(error(1e-5)).toBeLessThan(1e-4);
 });
 
+test("the error of the inverse is at most |E|/(ρ(ρ + |E|)), E what the sketch does not see", () => {
+  // Three large eigenvalues, and a tail.
+  const tail = 1e-3;
+  const full = H.map((entry, at) => entry + (at % (n + 1) === 0 ? tail * (1 + (at % n)) : 0));
+  const columns = [6, 1, 4];
+  const ridge = 0.05;
+  const own = columns.map((j) => Float64Array.from({ length: n }, (_, i) => full[i * n + j]!));
+  const found = nystromSolve(columns, own, b, ridge);
+  const shifted = full.map((entry, at) => entry + (at % (n + 1) === 0 ? ridge : 0));
+  const exact = solveDense(n, shifted, b).solution;
+  const W = Float64Array.from(
+    { length: 9 },
+    (_, at) => own[at % 3]![columns[Math.floor(at / 3)]!]!,
+  );
+  const seen = product(
+    Float64Array.from({ length: n * 3 }, (_, at) => own[at % 3]![Math.floor(at / 3)]!),
+    solveDense(
+      3,
+      W,
+      Float64Array.from({ length: 3 * n }, (_, at) => own[Math.floor(at / n)]![at % n]!),
+    ).solution,
+    n,
+    n,
+    3,
+  );
+  const E = Math.hypot(...full.map((entry, at) => entry - seen[at]!));
+  const error = Math.hypot(...found.map((entry, i) => entry - exact[i]!));
+  expect(error).toBeGreaterThan(1e-6);
+  expect(error).toBeLessThanOrEqual((E / (ridge * (ridge + E))) * Math.hypot(...b));
+});
+
 test("the rank must fit the inner level", () => {
   const options = { rank: 6, innerStepSize: 0.1, stepSize: 0.1 };
   expect(() => nystrom(options).on(quadraticBilevel().levels)).toThrow(

@@ -50,6 +50,30 @@ test.each(all)(
   },
 );
 
+test.each(all)(
+  "with %s each step lowers Φ + h by its square, so that the least falls like 1/K",
+  (_, prox) => {
+    // Φ + h falls by at least (1/(2β) − L/2)|x⁺ − x|²; for L the Frobenius norm of Φ's Hessian is enough.
+    const { HC, d, p } = problem;
+    let trace = 0.1 * p;
+    for (let i = 0; i < d * p; i++) trace += HC[i]! ** 2;
+    const beta = 0.5 / trace;
+    const method = proximalBio({ ...options, prox, stepSize: beta }).on(levels);
+    let state = method.step(method.init());
+    const first = Phi(state.x) + prox.value(state.x);
+    let least = Number.POSITIVE_INFINITY;
+    for (let k = 1; k <= 200; k++) {
+      const before = state.x;
+      state = method.step(state);
+      const fall = Phi(before) + prox.value(before) - Phi(state.x) - prox.value(state.x);
+      const moved = state.x.reduce((sum, entry, i) => sum + (entry - before[i]!) ** 2, 0);
+      expect(fall).toBeGreaterThanOrEqual((1 / (2 * beta) - trace / 2) * moved - 1e-9);
+      least = Math.min(least, state.gradientNorm ** 2);
+      expect(least).toBeLessThanOrEqual((4 * first) / (beta * k) + 1e-9);
+    }
+  },
+);
+
 test("l1 gives exact zeros, and the same solution as proximal steps on the closed-form gradient", () => {
   const prox = l1(0.4);
   const found = advance(proximalBio({ ...options, prox, stepSize }).on(levels), 600).x;

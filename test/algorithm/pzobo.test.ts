@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { advance } from "../../src/algorithm/method.ts";
 import { pzobo, pzoboS } from "../../src/algorithm/pzobo.ts";
 import { minibatch } from "../../src/algorithm/stream.ts";
+import { minimize, sin, variable } from "../../src/index.ts";
 import { gap, quadraticBilevel } from "./problem.ts";
 import { rowsProblem } from "./rowsProblem.ts";
 
@@ -26,6 +27,33 @@ test("PZOBO's estimate is unbiased up to the inner error: its variance falls lik
   const ratio = mean(4) / mean(64);
   expect(ratio).toBeGreaterThan(8);
   expect(ratio).toBeLessThan(32);
+});
+
+test.each([2, 6])("with %i outer variables its variance is (d + 1)|∇|²/Q", (p) => {
+  const problem = quadraticBilevel({ p, d: 4, rho: 0 });
+  const { x } = problem;
+  const exact = problem.gradient(x.attributes.initial!);
+  const length = exact.reduce((sum, entry) => sum + entry * entry, 0);
+  let mean = 0;
+  for (let seed = 0; seed < 600; seed++) {
+    const method = pzobo({ ...inner, stepSize: 1, seed }).on(problem.levels);
+    const start = method.init();
+    const next = method.step(start);
+    exact.forEach((entry, i) => {
+      mean += (start.x[i]! - next.x[i]! - entry) ** 2 / 600;
+    });
+  }
+  expect(mean / length / (p + 1)).toBeGreaterThan(0.75);
+  expect(mean / length / (p + 1)).toBeLessThan(1.25);
+});
+
+test("where the response bends, the error of a difference is of first order in the radius", () => {
+  const [x, y] = [variable("x", 0.7), variable("y", 0)];
+  const bent = [minimize(x, y.sub(1).square()), minimize(y, y.sub(sin(x)).square().mul(0.5))];
+  const step = (radius: number) =>
+    advance(pzobo({ innerSteps: 1, innerStepSize: 1, stepSize: 1, radius }).on(bent), 1).x[0]!;
+  const finest = step(1e-6);
+  expect((step(1e-2) - finest) / (step(1e-3) - finest)).toBeCloseTo(10, 0);
 });
 
 test("with Q = 1 and a constant step it plateaus, with decaying steps it goes on", () => {

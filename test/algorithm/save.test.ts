@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aidBio } from "../../src/algorithm/aidBio.ts";
 import { advance, states } from "../../src/algorithm/method.ts";
 import { resume, save } from "../../src/algorithm/save.ts";
 import { type StocBioState, stocBio } from "../../src/algorithm/stocBio.ts";
 import { minibatch } from "../../src/algorithm/stream.ts";
+import { everyMethod } from "./everyMethod.ts";
 import { quadraticBilevel } from "./problem.ts";
 import { rowsProblem } from "./rowsProblem.ts";
 
@@ -20,6 +23,34 @@ test("a run resumed from JSON or a structured clone goes on bit for bit", () => 
   expect(restored).toStrictEqual(half);
   expect(advance(stochastic(), 11, restored)).toStrictEqual(whole);
   expect(advance(stochastic(), 11, structuredClone(half))).toStrictEqual(whole);
+});
+
+test.each(Object.keys(everyMethod()))(
+  "%s resumes bit for bit, and its step changes nothing",
+  (name) => {
+    const [one, another] = [everyMethod()[name]!, everyMethod()[name]!];
+    const half = advance(one, 4);
+    const copy = structuredClone(half);
+    const whole = advance(one, 5, half);
+    expect(half).toStrictEqual(copy);
+    expect(advance(another, 5, resume(save(half)))).toStrictEqual(whole);
+    expect(whole.iteration).toBe(9);
+    expect(whole.x).not.toEqual(half.x);
+    expect(whole.x.every(Number.isFinite)).toBe(true);
+  },
+);
+
+test("no method is left out of those that resume", () => {
+  const isMethod = (text: string) =>
+    /^export function \w+[\s\S]*?\): (?:Algorithm|Method)\b/m.test(text);
+  const files = readdirSync("src/algorithm").filter((file) =>
+    isMethod(readFileSync(join("src/algorithm", file), "utf8")),
+  );
+  const own = new Set(Object.keys(everyMethod()));
+  const shared = ["metaMethod.ts", "method.ts"];
+  const left = files.filter((file) => !shared.includes(file) && !own.has(file.replace(".ts", "")));
+  expect(left).toEqual([]);
+  expect(files.length).toBeGreaterThan(20);
 });
 
 test("save keeps −0, NaN, infinities and the last bit", () => {

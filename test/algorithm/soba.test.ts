@@ -34,18 +34,19 @@ test("SOBA's adjoint solves ∇²_y g v = ∇_y f at the solution", () => {
   expect(gap(residual, new Float64Array(d))).toBeLessThan(1e-8);
 });
 
-/** Mean squared distance to the solution over 300 steps from `from` on. */
+/** Mean squared distance to the solution over `count` steps from `from` on. */
 function scatter<State extends AlgorithmState>(
   algorithm: Algorithm<State>,
   problem: ReturnType<typeof rowsProblem>,
   from: number,
+  count = 300,
 ) {
   const method = algorithm.on(problem.levels);
   let state = advance(method, from);
   let sum = 0;
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < count; i++) {
     state = method.step(state);
-    sum += (state.x[0]! - problem.solution) ** 2 / 300;
+    sum += (state.x[0]! - problem.solution) ** 2 / count;
   }
   return sum;
 }
@@ -86,6 +87,25 @@ test("decaying steps take SOBA's noise away like the step size", () => {
   const early = scatter(soba({ ...steps, streams }), problem, 300);
   const late = scatter(soba({ ...steps, streams }), problem, 6000);
   expect(late).toBeLessThan(early / 4);
+});
+
+test("with a constant step SOBA's noise is in proportion to it", () => {
+  const problem = rowsProblem({ size: 5 });
+  const streams = [minibatch(problem.batch, problem.count)];
+  const noise = (by: number) =>
+    scatter(soba({ streams, innerStepSize: 0.2 * by, stepSize: 0.1 * by }), problem, 3000, 4000);
+  const ratio = noise(1) / noise(1 / 4);
+  expect(ratio).toBeGreaterThan(2.5);
+  expect(ratio).toBeLessThan(6.5);
+});
+
+test("AmIGO without minibatches is linear with a constant number of inner steps", () => {
+  const { levels, solution } = quadraticBilevel();
+  const options = { innerSteps: 2, adjointSteps: 2, innerStepSize: 0.2, stepSize: 0.1 };
+  const error = (steps: number) => gap(advance(amigo(options).on(levels), steps).x, solution);
+  const [a, b, c] = [error(200), error(400), error(600)];
+  expect(b / a).toBeLessThan(0.1);
+  expect(Math.log(c / b) / Math.log(b / a)).toBeCloseTo(1, 1);
 });
 
 test("AmIGO's warm-started adjoint has no bias where stocBiO's short series has one", () => {

@@ -92,6 +92,26 @@ test("more minibatches in the first products of the series only lower the noise"
   expect(advance(algorithm.on(problem.levels), 200).x[0]).toBeCloseTo(problem.solution, 0);
 });
 
+test("minibatches that shrink along the series, as the paper has them, are worth more than growing ones", () => {
+  const noise = (seriesBatches: number[]) => {
+    let sum = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const { problem, algorithm } = noisy(4, { seriesBatches, terms: 4, seed, innerSteps: 0 });
+      const { adjoint } = advance(algorithm.on(problem.levels), 1);
+      const v = problem.t.map((entry) => -entry);
+      const expected = neumannSeries(
+        (r) => product(problem.H, r, problem.d, 1, problem.d),
+        v,
+        4,
+        0.5,
+      );
+      sum += adjoint.reduce((all, entry, i) => all + (entry - expected[i]!) ** 2, 0) / 60;
+    }
+    return sum;
+  };
+  expect(noise([8, 4, 2, 1])).toBeLessThan(noise([1, 2, 4, 8]));
+});
+
 test("streams draw from step and seed alone, rows uniformly", () => {
   const { batch } = rowsProblem({ size: 1000 });
   const { draw } = minibatch(batch, 10);

@@ -4,26 +4,12 @@ import { advance } from "../../src/algorithm/method.ts";
 import { box } from "../../src/algorithm/prox.ts";
 import { shortestPaths } from "../../src/algorithm/shortestPaths.ts";
 import { trafficEquilibrium } from "../../src/algorithm/trafficEquilibrium.ts";
-import { log, minimize, variable } from "../../src/index.ts";
+import { trafficToy } from "../problem/trafficToy.ts";
 import { designData } from "./siouxFalls.ts";
-
-/** T15: both populations choose between links b and c; link a carries one of them whatever it chooses. */
-function toy() {
-  const x = variable("x", 0.6);
-  const shares = variable("shares", [
-    [0.5, 0.5],
-    [0.5, 0.5],
-  ]);
-  const [b, c] = [0, 1].map((k) => shares.slice([0, k], [2, k + 1]).sum());
-  const entropy = shares.mul(log(shares)).sum().mul(1e-7);
-  const g = b!.square().div(2).sub(x.mul(b!)).add(c!.square().div(2)).add(entropy);
-  const total = b!.mul(b!.sub(x)).add(c!.square()).add(1);
-  return [minimize(x, total), minimize(shares, g)];
-}
 
 test("T15: flows 1 ± x/2, total 3 − x, and the forward Jacobian gives its slope −1", () => {
   const options = { groupSize: 2, innerSteps: 80, innerStepSize: 0.5, stepSize: 0.1 };
-  const method = trafficEquilibrium(options).on(toy());
+  const method = trafficEquilibrium(options).on(trafficToy().levels);
   const state = method.step(method.init());
   expect(state.y[0]! + state.y[2]!).toBeCloseTo(1.3, 6);
   expect(state.y[1]! + state.y[3]!).toBeCloseTo(0.7, 6);
@@ -34,7 +20,7 @@ test("T15: flows 1 ± x/2, total 3 − x, and the forward Jacobian gives its slo
 test("the Jacobian's error falls with the inner steps, linearly", () => {
   const error = (innerSteps: number) => {
     const options = { groupSize: 2, innerSteps, innerStepSize: 0.3, stepSize: 1 };
-    const method = trafficEquilibrium(options).on(toy());
+    const method = trafficEquilibrium(options).on(trafficToy().levels);
     return Math.abs(method.step(method.init()).x[0]! - 1.6);
   };
   const [a, b, c] = [error(10), error(20), error(30)];
@@ -43,7 +29,7 @@ test("the Jacobian's error falls with the inner steps, linearly", () => {
 });
 
 test("shares must fill whole groups and start positive", () => {
-  expect(() => trafficEquilibrium({ groupSize: 3 }).on(toy())).toThrow(
+  expect(() => trafficEquilibrium({ groupSize: 3 }).on(trafficToy().levels)).toThrow(
     /groupSize must be a divisor of 4/,
   );
 });

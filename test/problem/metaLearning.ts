@@ -1,4 +1,4 @@
-import { constant, type Expression, minimize, variable } from "echelon";
+import { constant, type Expression, type Level, minimize, parameter, variable } from "echelon";
 import { product } from "../reference/matrix.ts";
 import { random } from "../reference/random.ts";
 
@@ -33,6 +33,18 @@ export function metaLearning(tasks = 3, d = 4, seed = 5) {
     return total;
   };
   return { d, problems, loss, gradient };
+}
+
+/** T14 as two levels whose tasks are the values of two parameters, A and c, and the list of those values. */
+export function quadraticTasks(tasks = 3, d = 4, seed = 5) {
+  const { problems } = metaLearning(tasks, d, seed);
+  const start = Float64Array.from({ length: d }, (_, i) => [0.3, -0.2, 0.5, 1][i % 4]!);
+  const [w, v] = [variable("w", start), variable("v", new Float64Array(d))];
+  const parameters = [parameter("A", { shape: [d, d] }), parameter("c", { shape: [d] })] as const;
+  const away = v.sub(parameters[1]);
+  const loss = away.dot(parameters[0].matmul(away)).mul(0.5);
+  const levels: Level[] = [minimize(w, loss), minimize(v, loss)];
+  return { w, v, levels, parameters, list: problems.map(({ A, c }) => [A, c]) };
 }
 
 /**

@@ -49,8 +49,8 @@ export interface Plan {
   explain(): string;
 }
 
-/** Runs after which compiling code of its own has a chance to pay back (bench/tape). */
-const RUNS_BEFORE_CODE = 2000;
+/** Runs after which code of its own has a chance to pay back: short programs gain little (bench/accelerator.ts). */
+const runsBeforeCode = (instructions: number): number => Math.ceil(2000 + 2.5e5 / instructions);
 
 const nameOf = (node: Expression, i: number): string => node.attributes.name ?? `input ${i}`;
 
@@ -64,7 +64,7 @@ export class Program {
   readonly counts: Counts;
   private readonly plan: Plan;
   private segments: readonly Segment[];
-  private runs = 0;
+  private runsBeforeCode: number;
   private isStale = true;
   private sharedVersion = 0;
 
@@ -76,6 +76,7 @@ export class Program {
     this.outputs = plan.outputs;
     this.factorizations = plan.factorizations;
     this.counts = plan.counts;
+    this.runsBeforeCode = runsBeforeCode(plan.counts.instructions);
   }
 
   /**
@@ -153,7 +154,7 @@ export class Program {
   execute(): void {
     const { lease, prologue, shared } = this.plan;
     lease.check();
-    if (++this.runs === RUNS_BEFORE_CODE) this.accelerate();
+    if (--this.runsBeforeCode === 0) this.accelerate();
     const { segments } = this;
     const version = shared ? shared.version : 0;
     if (this.isStale || version !== this.sharedVersion) {

@@ -1,5 +1,6 @@
 import { fail } from "../error/fail.ts";
 import type { Expression } from "../expression/node.ts";
+import { requireFinite } from "../value/requireFinite.ts";
 import { type Shape, sameShape, size } from "../value/shape.ts";
 import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
@@ -20,8 +21,7 @@ export function checkedValue(
   const isSame = sameShape(shape, node.shape);
   if (!isSame && !(size(shape) === size(node.shape) && isFlat(shape, node.shape)))
     fail("ERR_SHAPE", { operation, shapes: [node.shape, shape], names: [name, "the value"] });
-  const index = data.findIndex((number) => !Number.isFinite(number));
-  if (index >= 0) fail("ERR_NOT_FINITE", { name, value: data[index]!, index });
+  requireFinite(data, node, name);
   return data;
 }
 

@@ -52,6 +52,12 @@ test.each([
   expect(act).toThrow(expect.objectContaining({ code, message: expect.stringContaining("x") }));
 });
 
+test("a scalar that is not finite is named without an index", () => {
+  const s = variable("s", 0);
+  const run = () => buildProgram([s], [elementwise("exp", [s])]).run(Number.NaN);
+  expect(run).toThrow(/^s is NaN/);
+});
+
 test("bind refuses an input, and what the outputs do not depend on", () => {
   const [a, b] = [variable("a", 2), variable("b", 3)];
   const program = buildProgram([a], [elementwise("exp", [a]), elementwise("exp", [b])]);

@@ -6,6 +6,7 @@ import { cpus } from "node:os";
  * `npm run bench -- methods chain`.
  */
 const benches: Record<string, () => Promise<{ bench(parts: string[]): Promise<unknown> }>> = {
+  accelerator: () => import("./accelerator.ts"),
   derivatives: () => import("./derivatives.ts"),
   growth: () => import("./growth.ts"),
   dropin: () => import("./dropin.ts"),

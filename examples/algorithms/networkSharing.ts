@@ -109,20 +109,26 @@ console.log(
 /** Five users of one link of 20 Gb/s; three watch video, which is worth nothing below some rate and little more above. */
 const wanted = [4, 6, 5];
 const height = [4, 4, 3];
+/** Products, not powers: where nothing settles, the last digit of a power matters, and engines differ in it. */
+const fourth = (x: number) => x * x * (x * x);
 const video: Shared = {
   routes: [[0], [0], [0], [0], [0]],
   capacities: [20],
   total: ([a, b, ...rates]) =>
     Math.sqrt(a!) +
     Math.log1p(b!) +
-    rates.reduce((sum, x, i) => sum + (height[i]! * x ** 4) / (wanted[i]! ** 4 + x ** 4), 0),
+    rates.reduce(
+      (sum, x, i) => sum + (height[i]! * fourth(x)) / (fourth(wanted[i]!) + fourth(x)),
+      0,
+    ),
   slopes: ([a, b, ...rates]) =>
     Float64Array.of(
       0.5 / Math.sqrt(a!),
       1 / (1 + b!),
-      ...rates.map(
-        (x, i) => (4 * height[i]! * wanted[i]! ** 4 * x ** 3) / (wanted[i]! ** 4 + x ** 4) ** 2,
-      ),
+      ...rates.map((x, i) => {
+        const [half, share] = [fourth(wanted[i]!), fourth(wanted[i]!) + fourth(x)];
+        return (4 * height[i]! * half * x * x * x) / (share * share);
+      }),
     ),
 };
 const settled = byGradient(video, { steps: 1000, stepSize: 0.1 });

@@ -1,4 +1,5 @@
-import { type Expression, exp, matmul, minimize, parameter, softplus, variable } from "echelon";
+import * as echelon from "echelon";
+import { type Expression, exp, minimize, variable } from "echelon";
 
 /** Deterministic numbers in [0, 1). */
 export function uniform(seed: number): () => number {
@@ -21,11 +22,15 @@ export function logisticData(m: number, d: number, seed: number) {
   return { X, y, w: filled(d, () => 0.2 * next() - 0.1) };
 }
 
+/** The package, or another copy of it with a module of its own. */
+export type Library = typeof echelon;
+
 /** Mean logistic loss of weights on data that may be bound anew. */
 export function logisticLoss(
   w: Expression,
   { X, y }: { X: Float64Array; y: Float64Array },
   name: string,
+  { matmul, parameter, softplus }: Library = echelon,
 ): Expression {
   const shape = [y.length, w.shape[0]!];
   const z = matmul(parameter(`X ${name}`, { data: X, shape }), w);

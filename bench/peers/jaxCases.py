@@ -41,6 +41,17 @@ def hessian_case(m, d, name):
     return {"milliseconds": milliseconds(lambda: hessian(w)), "checksum": float(hessian(w).sum())}
 
 
+def softmax_case(m, d, name):
+    X, Y, W = load(f"{name}.X", m, d), load(f"{name}.Y", m, -1), load(f"{name}.W", d, -1)
+
+    def objective(V):
+        z = X @ V
+        return (jax.nn.logsumexp(z, 1) - (Y * z).sum(1)).mean() + 0.005 * (V * V).sum()
+
+    hessian = jax.jit(jax.hessian(objective))
+    return {"milliseconds": milliseconds(lambda: hessian(W)), "checksum": float((hessian(W) ** 2).sum())}
+
+
 def quartic_case(m, d, name):
     """Hypergradient of the quartic bilevel problem at its solution: one Hessian, one solve, one product."""
     H, B = load(f"{name}.H", d, d), load(f"{name}.B", d, d)
@@ -62,7 +73,7 @@ def quartic_case(m, d, name):
     return {"milliseconds": milliseconds(lambda: total(w, x)), "checksum": float(total(w, x).sum())}
 
 
-kinds = {"hessian": hessian_case, "quartic": quartic_case}
+kinds = {"hessian": hessian_case, "softmax": softmax_case, "quartic": quartic_case}
 found = {"version": jax.__version__, "cases": {}}
 for case in json.load(open(f"{folder}/cases.json")):
     found["cases"][case["name"]] = kinds[case["kind"]](case["m"], case["d"], case["name"])

@@ -6,7 +6,7 @@ import { join } from "node:path";
 /** A case for a library in Python: its sizes and its arrays, by name. */
 export interface PythonCase {
   readonly name: string;
-  readonly kind: "hessian" | "newton-cg" | "chain" | "quartic" | "stackelberg";
+  readonly kind: "hessian" | "softmax" | "newton-cg" | "chain" | "quartic" | "stackelberg";
   /** Rows of data, or levels of the chain. */
   readonly m: number;
   /** Variables of a level, or levels of the Stackelberg game. */

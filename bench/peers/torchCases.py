@@ -57,6 +57,17 @@ def hessian_case(m, d, name):
     return {"milliseconds": milliseconds(lambda: hessian(w)), "checksum": hessian(w).sum().item()}
 
 
+def softmax_case(m, d, name):
+    X, Y, W = load(f"{name}.X", m, d), load(f"{name}.Y", m, -1), load(f"{name}.W", d, -1)
+
+    def objective(V):
+        z = X @ V
+        return (torch.logsumexp(z, 1) - (Y * z).sum(1)).mean() + 0.005 * (V * V).sum()
+
+    hessian = dense_hessian(objective)
+    return {"milliseconds": milliseconds(lambda: hessian(W)), "checksum": (hessian(W) ** 2).sum().item()}
+
+
 def newton_cg_case(m, d, name):
     """Hypergradient by Newton's method inside and CG on Hessian-vector products outside, to |g| < 1e-10."""
     X, y = load(f"{name}.X", m, d), load(f"{name}.y", m)
@@ -146,6 +157,7 @@ def stackelberg_case(m, levels, name):
 
 kinds = {
     "hessian": hessian_case,
+    "softmax": softmax_case,
     "newton-cg": newton_cg_case,
     "quartic": quartic_case,
     "stackelberg": stackelberg_case,

@@ -102,7 +102,37 @@ function simplified(
   if (op === "div" && values[0] === 0) return undefined; // 0/0 must stay NaN
   if (op === "where" && values[0] !== undefined) return values[0] !== 0 ? y : inputs[2];
   if (op === "where" && y === inputs[2]) return y;
-  return undefined;
+  return withoutOverflow(op, x!, y, values[0]);
+}
+
+/**
+ * Compositions that overflow where their value does not, as the function that was meant:
+ * log(1 + eᵘ) is softplus u, 1/(1 + eᵘ) is sigmoid −u, log sigmoid u is −softplus −u, log eᵘ is u.
+ */
+function withoutOverflow(
+  op: string,
+  x: Expression,
+  y: Expression | undefined,
+  value: number | undefined,
+): Expression | undefined {
+  const minus = (name: Unary, node: Expression) => elementwise(name, [scale(node, -1)]);
+  const [u] = x.inputs;
+  if (op === "log1p" && x.op === "exp") return elementwise("softplus", [u!]);
+  const grown = onePlusExp(op === "div" ? y! : x);
+  if (op === "log") {
+    if (grown) return elementwise("softplus", [grown]);
+    if (x.op === "sigmoid") return scale(minus("softplus", u!), -1);
+    return x.op === "exp" ? u : undefined;
+  }
+  if (!grown) return undefined;
+  if (op === "reciprocal" || (op === "div" && value === 1)) return minus("sigmoid", grown);
+  return op === "div" && x.op === "exp" && u === grown ? elementwise("sigmoid", [u]) : undefined;
+}
+
+/** u of 1 + eᵘ. */
+function onePlusExp({ op, inputs }: Expression): Expression | undefined {
+  if (op !== "add" || !inputs.some((node) => uniformValue(node) === 1)) return undefined;
+  return inputs.find((node) => node.op === "exp")?.inputs[0];
 }
 
 /** Powers of two whose reciprocal is a normal number: x / value is x · (1/value) to the bit. */

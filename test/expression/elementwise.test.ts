@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import "../../src/expression/methods.ts";
+import { calculus } from "../../src/derivative/calculus.ts";
+import { add } from "../../src/expression/add.ts";
 import { uniform } from "../../src/expression/contract.ts";
 import { elementwise } from "../../src/expression/elementwise.ts";
 import { diag } from "../../src/expression/function/matrix.ts";
 import { constant, variable } from "../../src/expression/lift.ts";
+import type { Expression } from "../../src/expression/node.ts";
 import { broadcastTo, scale } from "../../src/expression/view.ts";
-import { numbers } from "../reference/derivativeCheck.ts";
+import { expectClose, numbers } from "../reference/derivativeCheck.ts";
 
 const x = variable("x", [1, 2]);
 const a = variable("a", 0.5);
@@ -75,4 +78,44 @@ test("equal operations on equal inputs are one node", () => {
     elementwise("powConstant", [x], { exponent: 3.5 }),
   );
   expect(elementwise("div", [a, x.sum()])).not.toBe(elementwise("div", [x.sum(), a]));
+});
+
+describe("what overflows on the way is the function that was meant", () => {
+  const x = variable("x", [-800, -1, 0, 2, 800]);
+  const at = [-800, -1, 0, 2, 800];
+  const one = uniform(1, [5]);
+  const grown = add(one, elementwise("exp", [x]));
+  const fallen = add(elementwise("exp", [scale(x, -1)]), one);
+  const sigmoid = (y: number) => 1 / (1 + Math.exp(-y));
+  const softplus = (y: number) => Math.max(y, 0) + Math.log1p(Math.exp(-Math.abs(y)));
+  test.each<[string, Expression, (y: number) => number, (y: number) => number]>([
+    ["log(1 + eˣ)", elementwise("log", [grown]), softplus, sigmoid],
+    ["log1p(eˣ)", elementwise("log1p", [elementwise("exp", [x])]), softplus, sigmoid],
+    ["log(1 + e⁻ˣ)", elementwise("log", [fallen]), (y) => softplus(-y), (y) => -sigmoid(-y)],
+    ["1 / (1 + e⁻ˣ)", elementwise("div", [one, fallen]), sigmoid, (y) => sigmoid(y) * sigmoid(-y)],
+    ["reciprocal", elementwise("reciprocal", [fallen]), sigmoid, (y) => sigmoid(y) * sigmoid(-y)],
+    [
+      "eˣ / (1 + eˣ)",
+      elementwise("div", [elementwise("exp", [x]), grown]),
+      sigmoid,
+      (y) => sigmoid(y) * sigmoid(-y),
+    ],
+    [
+      "log sigmoid x",
+      elementwise("log", [elementwise("sigmoid", [x])]),
+      (y) => -softplus(-y),
+      (y) => sigmoid(-y),
+    ],
+    ["log eˣ", elementwise("log", [elementwise("exp", [x])]), (y) => y, () => 1],
+  ])("%s", (_, node, value, slope) => {
+    expectClose(numbers(node), at.map(value), 1e-15, "value");
+    const seed = uniform(1, [5]);
+    const tangent = calculus.tangents([node], [x], [seed], [])[0]!;
+    expectClose(numbers(tangent), at.map(slope), 1e-15, "slope");
+  });
+  test("and others are left alone", () => {
+    expect(elementwise("log", [add(uniform(2, [5]), elementwise("exp", [x]))]).op).toBe("log");
+    expect(elementwise("div", [x, grown]).op).toBe("div");
+    expect(elementwise("div", [elementwise("exp", [scale(x, 2)]), grown]).op).toBe("div");
+  });
 });

@@ -40,7 +40,10 @@ export function div(a: Operand, b: Operand): Expression {
 export function neg(x: Operand): Expression {
   return scale(lift(x), -1);
 }
-/** x^y elementwise. A fixed exponent is exact for integers; a varying one needs x > 0 to be differentiated by y. */
+/**
+ * x^y elementwise. A fixed exponent is exact for integers; a varying one needs x > 0 to be
+ * differentiated by y, or x = 0, where the derivative is taken as 0 for y ≥ 0.
+ */
 export function pow(x: Operand, y: Operand): Expression {
   const [base, exponent] = together("pow", x, y);
   const fixed = uniformValue(exponent);
@@ -50,7 +53,7 @@ export function pow(x: Operand, y: Operand): Expression {
 export function square(x: Operand): Expression {
   return powConstant(lift(x), 2);
 }
-/** √x; NaN below 0, and an infinite derivative at 0. */
+/** √x; NaN below 0, and an infinite derivative at 0: see `norm2` for the root of a sum of squares. */
 export function sqrt(x: Operand): Expression {
   return unary("sqrt", x);
 }
@@ -139,8 +142,9 @@ export function less(a: Operand, b: Operand): Expression {
   return binary("less", a, b);
 }
 /**
- * a where the condition is not 0, else b; all three are broadcast together. Both are computed, and
- * both derivatives: keep the branch not taken finite, `where(x > 0, sqrt(max(x, 1e-300)), 0)`.
+ * a where the condition is not 0, else b; all three are broadcast together. Both are computed, but
+ * the one not taken adds nothing to a value or a derivative, not even where it is NaN or infinite:
+ * `where(less(0, x), log(x), 0)` has the derivative 0 at 0. The condition has no derivative.
  */
 export function where(condition: Operand, a: Operand, b: Operand): Expression {
   const [x, y] = together("where", a, b);

@@ -42,7 +42,7 @@ function selected(node: Expression, { labels, sizes, output, scale }: Contractio
     return factor;
   });
   if (covered.size === 0) return node;
-  // A mask of ones says no more than the factors that it was laid on.
+  // A mask that is 1 where it is not 0 says no more than the factors that it was laid on.
   const kept = chosen.filter(({ node: input }, k) => !covered.has(k) || !isOnes(input));
   return contract(kept, output, sizes, scale);
 }
@@ -122,7 +122,7 @@ function select(factor: Factor, mask: Factor, sizes: Shape): Factor {
 }
 
 const isOnes = ({ op, inputs }: Expression): boolean =>
-  op === "where" && inputs.some((branch) => uniformValue(branch) === 1);
+  op === "sign" || inputs.some((branch) => uniformValue(branch) === 1);
 
 /** Functions that are infinite or NaN at some finite numbers, or that may be. */
 const steep = /^(exp|expm1|sinh|cosh|tan|log|log1p|logDet|sqrt|reciprocal|div|pow.*|solve|call)$/;

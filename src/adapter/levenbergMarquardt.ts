@@ -1,0 +1,136 @@
+import { EchelonError } from "../error/echelonError.ts";
+import { fail } from "../error/fail.ts";
+import { cholesky } from "../linalg/cholesky.ts";
+import { gemm } from "../linalg/gemm.ts";
+import { syrk } from "../linalg/syrk.ts";
+import {
+  type Curve,
+  expressionCurve,
+  type FitModel,
+  functionCurve,
+  initialValues,
+  isFitModel,
+  type ParameterizedFunction,
+} from "./levenbergMarquardt/model.ts";
+import {
+  type Fit,
+  type FitData,
+  type FitOptions,
+  fitOptions,
+} from "./levenbergMarquardt/options.ts";
+
+export type { FitModel, ParameterizedFunction } from "./levenbergMarquardt/model.ts";
+export type { FitData, FitOptions } from "./levenbergMarquardt/options.ts";
+
+/** What ml-levenberg-marquardt returns. */
+export interface FitResult {
+  readonly parameterValues: number[];
+  /** Sum of the squares of the weighted residuals. */
+  readonly parameterError: number;
+  readonly iterations: number;
+}
+
+/**
+ * `levenbergMarquardt` of ml-levenberg-marquardt: the same arguments, defaults, steps and result.
+ *
+ *     (JᵀWJ + damping·I)·δ = JᵀW·(y − f(x; p)),   p ← p + δ
+ *
+ * The model is a function, as there, differentiated by differences; or an expression, with its exact Jacobian. Steps
+ * are those of the library; a parameter whose `gradientDifference` is 0 is held, as its description says.
+ *
+ * @param model  `(parameters) => (x) => number`, or `{ parameters, x, value }`
+ * @throws ERR_OPTION  where the library throws
+ * @throws ERR_NOT_CONVERGED  after `timeout` seconds
+ * @example
+ * ```ts
+ * import { parameter, variable } from "echelon";
+ * import { levenbergMarquardt } from "echelon/levenberg-marquardt";
+ * const data = { x: [0, 1, 2, 3], y: [1, 3, 5, 7] };
+ * const [slope, intercept] = [variable("slope", 1), variable("intercept", 0)];
+ * const x = parameter("x", { shape: [4] });
+ * const fit = levenbergMarquardt(data, { parameters: [slope, intercept], x, value: slope.mul(x).add(intercept) });
+ * fit.parameterValues.map((value) => Math.round(value)); // → [2, 1]
+ * ```
+ */
+export function levenbergMarquardt(
+  data: FitData,
+  model: ParameterizedFunction | FitModel,
+  options: FitOptions = {},
+): FitResult {
+  const isModel = isFitModel(model);
+  const fit = fitOptions(data, options, isModel ? initialValues(model) : undefined);
+  const curve = isModel ? expressionCurve(data, model) : functionCurve(data, model, fit, options);
+  try {
+    return iterate(data, curve, fit);
+  } finally {
+    curve.dispose();
+  }
+}
+
+function iterate({ y }: FitData, curve: Curve, fit: Fit): FitResult {
+  const end = performance.now() + 1000 * fit.timeout;
+  let { damping, start: parameters } = fit;
+  let values = curve.values(parameters);
+  let error = squares(y, values, fit.weights);
+  let best = { parameters, error };
+  let iterations = 0;
+  for (; iterations < fit.maxIterations && !(error <= fit.errorTolerance); iterations++) {
+    const step = stepFrom(y, values, curve.jacobian(parameters, values), fit, damping);
+    if (!step) break;
+    const before = error;
+    parameters = parameters.map((value, k) =>
+      Math.min(Math.max(fit.smallest[k]!, value + step.change[k]!), fit.largest[k]!),
+    );
+    values = curve.values(parameters);
+    error = squares(y, values, fit.weights);
+    if (Number.isNaN(error)) break;
+    if (error < best.error - fit.errorTolerance) best = { parameters, error };
+    const isBetter = (before - error) / step.promised > fit.improvementThreshold;
+    damping = isBetter
+      ? Math.max(damping / fit.dampingStepDown, 1e-7)
+      : Math.min(damping * fit.dampingStepUp, 1e7);
+    if (performance.now() > end) late(fit, iterations + 1, step.gradientNorm);
+  }
+  return { parameterValues: best.parameters, parameterError: best.error, iterations };
+}
+
+function squares(y: ArrayLike<number>, values: Float64Array, weights: Float64Array): number {
+  return values.reduce((sum, value, i) => sum + weights[i]! * (y[i]! - value) ** 2, 0);
+}
+
+/** The damped step and what it promises; undefined where numbers are no longer finite. */
+function stepFrom(
+  y: ArrayLike<number>,
+  values: Float64Array,
+  jacobian: Float64Array,
+  { start, weights }: Fit,
+  damping: number,
+): { change: Float64Array; promised: number; gradientNorm: number } | undefined {
+  const [n, m] = [start.length, values.length];
+  const J = { data: jacobian, shape: [n, m] };
+  const residual = values.map((value, i) => weights[i]! * (y[i]! - value));
+  try {
+    const normal = syrk(J, { weights });
+    for (let k = 0; k < n; k++) normal.data[k * (n + 1)]! += damping;
+    const right = gemm(J, residual).data;
+    const factor = cholesky(normal);
+    const change = factor.solve(right) as Float64Array;
+    factor.dispose();
+    const promised = change.reduce((sum, d, k) => sum + d * (damping * d + right[k]!), 0);
+    return { change, promised, gradientNorm: Math.hypot(...right) };
+  } catch (error) {
+    if (error instanceof EchelonError) return undefined;
+    throw error;
+  }
+}
+
+function late({ timeout, errorTolerance }: Fit, iterations: number, gradientNorm: number): never {
+  return fail("ERR_NOT_CONVERGED", {
+    operation: "levenbergMarquardt",
+    level: "fit",
+    gradientNorm,
+    iterations,
+    tolerance: errorTolerance,
+    status: `timeout of ${timeout} seconds`,
+  });
+}

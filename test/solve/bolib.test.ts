@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { evaluate, solveSync } from "../../src/index.ts";
+import { bolibLevels, constrained, interior, mirrlees1999 } from "../problem/bolib.ts";
+import { relativeError } from "../problem/relativeError.ts";
+
+const apart = (found: number | Float64Array, known: readonly number[]) =>
+  relativeError([1, ...(found as Float64Array)], [1, ...known]);
+
+test.each(Object.keys(interior))("%s: the optimum, which has no active constraint", (name) => {
+  const { optimum, ...problem } = interior[name]!;
+  const { x, y, levels } = bolibLevels({ ...problem, optimum });
+  const solution = solveSync(levels);
+  expect(solution.status).toBe("converged");
+  expect(relativeError([1, solution.objective], [1, optimum.F])).toBeLessThan(1e-8);
+  expect(apart(solution.value(x), optimum.x)).toBeLessThan(1e-6);
+  expect(apart(solution.value(y), optimum.y)).toBeLessThan(1e-6);
+});
+
+/** What is left of the error of F when the barrier is a tenth: √ where the constraint is weakly active. */
+const orders: Record<string, readonly [least: number, most: number]> = {
+  DeSilva1978: [0.1, 0.35],
+  Bard1988Ex1: [0.08, 0.12],
+  Outrata1990Ex1a: [0.08, 0.12],
+};
+
+test.each(Object.keys(constrained))("%s: barriers lead to the constrained optimum", (name) => {
+  const problem = constrained[name]!;
+  const [coarse, fine] = [1e-4, 1e-5].map((barrier) => {
+    const { x, y, levels, F } = bolibLevels(problem, barrier);
+    const solution = solveSync(levels, { tolerance: 1e-8 });
+    expect(solution.status).toBe("converged");
+    const at = { x: solution.value(x), y: solution.value(y) };
+    return Math.abs((evaluate(F, at) as number) - problem.optimum.F);
+  }) as [number, number];
+  const [least, most] = orders[name]!;
+  expect(fine / coarse).toBeGreaterThan(least);
+  expect(fine / coarse).toBeLessThan(most);
+  expect(fine).toBeLessThan(2e-3);
+});
+
+test("Mirrlees1999: at the optimum the follower has two best answers; its stationary branch goes beyond, with a warning", () => {
+  const { optimum } = mirrlees1999;
+  const { x, levels, F, f } = bolibLevels(mirrlees1999);
+  const at = { x: [...optimum.x], y: [...optimum.y] };
+  expect(evaluate(F, at)).toBeCloseTo(optimum.F, 10);
+  expect(evaluate(f, { ...at, y: at.y.map((entry) => -entry) })).toBe(evaluate(f, at));
+  const solution = solveSync(levels);
+  expect((solution.value(x) as Float64Array)[0]).toBeCloseTo(1.991, 3);
+  expect(solution.objective).toBeLessThan(0.012);
+  expect(solution.warnings.join()).toMatch(/Level "follower" has another minimum in y at -0\.98/);
+});

@@ -46,11 +46,10 @@ try {
     Object.assign(row, await outcome(row));
     process.stdout.write(`${row.what.padEnd(10)} ${row.how.padEnd(30)} ${row.text}\n`);
   }
-  if (words.length === 0) {
-    const measured = await figures(context);
-    for (const line of measured) process.stdout.write(`${line.join("  ")}\n`);
-    if (options.includes("--write")) write(rows, measured, await versions(folder));
-  }
+  const measured = await figures(context, words);
+  for (const line of measured) process.stdout.write(`${line.join("  ")}\n`);
+  if (words.length === 0 && options.includes("--write"))
+    write(rows, measured, await versions(folder));
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import { bundleSize } from "./bundlers.mjs";
 import { nodes, startTime } from "./commands.mjs";
 import { Missing } from "./peers.mjs";
-import { requestTime } from "./workerd.mjs";
+import { requestCpu, requestTime } from "./workerd.mjs";
 
 const imports = [
   ["everything", "*"],
@@ -10,22 +10,35 @@ const imports = [
   ["what writes expressions", "variable"],
 ];
 
+const games = [
+  ["solved", "again"],
+  ["built and solved", "game"],
+];
+
 const ms = ({ shortest, median }) => `${shortest.toFixed(1)} ms (median ${median.toFixed(1)})`;
 
-/** Sizes and times: pairs of what was measured and the result. */
-export async function figures({ folder }) {
+/** Sizes and times: pairs of what was measured and the result; `words` choose by name. */
+export async function figures({ folder }, words = []) {
+  const wanted = [
+    ...imports.map(([what, names]) => [`bundle of ${what}`, () => size(folder, names)]),
+    ...nodes.map(([name, node]) => [
+      `import to first gradient, ${name}`,
+      () => time(() => startTime(node(), folder)),
+    ]),
+    ["a game of three firms, HTTP request to workerd", () => time(() => requestTime(folder))],
+    ...games.map(([how, path]) => [
+      `a game of three firms, ${how} in a request, CPU time of workerd`,
+      () => time(() => requestCpu(folder, path)),
+    ]),
+  ].filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
   const list = [];
-  for (const [what, names] of imports) {
-    const { plain, gzipped } = await bundleSize(folder, names);
-    list.push([`bundle of ${what}`, `${kilobytes(gzipped)} gzipped, ${kilobytes(plain)} plain`]);
-  }
-  for (const [name, node] of nodes)
-    list.push([`import to first gradient, ${name}`, await time(() => startTime(node(), folder))]);
-  list.push([
-    "a game of three firms, HTTP request to workerd",
-    await time(() => requestTime(folder)),
-  ]);
+  for (const [name, measure] of wanted) list.push([name, await measure()]);
   return list;
+}
+
+async function size(folder, names) {
+  const { plain, gzipped } = await bundleSize(folder, names);
+  return `${kilobytes(gzipped)} gzipped, ${kilobytes(plain)} plain`;
 }
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
-/** Starts a server, waits until it answers, uses it and ends it. */
+/** Starts a server, waits until it answers, uses it (`use` gets its address and process id) and ends it. */
 export async function served(program, words, cwd, port, use) {
   const server = spawn(program, words, { cwd, stdio: ["ignore", "ignore", "pipe"] });
   let errors = "";
@@ -9,7 +9,7 @@ export async function served(program, words, cwd, port, use) {
     errors += text;
   });
   try {
-    return await ready(`http://127.0.0.1:${port}/`, use);
+    return await ready(`http://127.0.0.1:${port}/`, (url) => use(url, server.pid));
   } catch (error) {
     throw new Error(`${error.message} ${errors.slice(0, 500)}`);
   } finally {

@@ -51,7 +51,7 @@ interface WeakEntry {
  */
 let recent = new Map<number, Entry[]>();
 let recentCount = 0;
-const RECENT_MOST = 1 << 15;
+const RECENT_MOST = 1 << 12;
 const old = new Map<number, WeakEntry[]>();
 let oldCount = 0;
 let sweepAt = 1 << 16;

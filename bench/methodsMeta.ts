@@ -93,8 +93,10 @@ function panel(rows: readonly MetaRow[], setting: Setting): Panel {
     );
     return { ...looks[i]!, points };
   });
+  const lost = own.filter(({ run }) => isLost(run.curve.at(-1)!.is)).map((row) => row.innerSteps);
+  const ending = lost.length > 0 ? `; lost: N = ${lost.join(", ")}` : "";
   return {
-    heading: `${method}, ${adapted} adapted, ${words}: query loss against processor seconds`,
+    heading: `${method}, ${adapted} adapted, ${words}: query loss against processor seconds${ending}`,
     lines,
     x: { domain: [0, SECONDS], ticks: [0, 1, 2, 3, 4] },
     y: {

@@ -41,7 +41,9 @@ export interface NetworkUtilityState extends AlgorithmState {
  *     θ ← max(least, θ + β (dx*∕dθ)ᵀ ∇U(x*))
  *     dx = dθ/q − (θ/q²) Aᵀ dp,   (A diag(θ/q²) Aᵀ) dp = A (dθ/q)    on the links in use, q = Aᵀp
  *
- * On one link x_r = θ_r c/Σθ. U may be nonconcave: a stationary point is found.
+ * On one link x_r = θ_r c/Σθ. U may be nonconcave: a stationary point is found. It may be one where a link is full
+ * that had better not be: while its price is positive the rates keep it full whatever θ does, so no slope leads
+ * away. Starting at θ_r = x_r ∂U/∂x_r frees such links.
  *
  * @see Ji & Ying 2023, Network Utility Maximization with Unknown Utility Functions: A Distributed,
  *   Data-Driven Bilevel Optimization Approach, arXiv 2301.01801

@@ -68,13 +68,13 @@ function remembered<T>(
 
 /** What is not 0 where a node was chosen, if the node is 0 by choice elsewhere. */
 const choiceOf: (node: Expression) => Expression | undefined = remembered(
-  ({ op, inputs }) => (op === "add" || op === "contract" || op === "div" ? inputs : []),
+  ({ op, inputs }) => (/^(add|contract|div|where)$/.test(op) ? inputs : []),
   (node) => {
     const [x, y, z] = node.inputs as [Expression, Expression, Expression];
     switch (node.op) {
       case "where":
-        if (isZero(z)) return x;
-        return isZero(y) ? elementwise("equalTo", [x, uniform(0, x.shape)]) : undefined;
+        if (isZero(z)) return both(x, choiceOf(y));
+        return isZero(y) ? both(elementwise("equalTo", [x, y]), choiceOf(z)) : undefined;
       case "equalTo":
         return node;
       case "sign":
@@ -85,7 +85,7 @@ const choiceOf: (node: Expression) => Expression | undefined = remembered(
         // ½ ± ½ sign is the share of max and min.
         if (uniformValue(x) === 0.5 || uniformValue(y) === 0.5)
           return x.inputs[0]?.op === "sign" || y.inputs[0]?.op === "sign" ? node : undefined;
-        return choiceOf(x) === choiceOf(y) ? choiceOf(x) : undefined;
+        return either(choiceOf(x), choiceOf(y));
       case "contract":
         return chosenFactor(node);
     }
@@ -93,14 +93,23 @@ const choiceOf: (node: Expression) => Expression | undefined = remembered(
   },
 );
 
+const choose = (...inputs: Expression[]): Expression => elementwise("where", inputs);
+
+const both = (a: Expression, b: Expression | undefined): Expression =>
+  b ? choose(a, b, uniform(0, a.shape)) : a;
+
+const either = (a?: Expression, b?: Expression): Expression | undefined =>
+  a === b ? a : a && b && choose(a, uniform(1, a.shape), b);
+
 /** A product is 0 where a factor is. */
 function chosenFactor(node: Expression): Expression | undefined {
   const { labels, output, sizes } = contraction(node)!;
+  let result: Expression | undefined;
   for (const [k, list] of labels.entries()) {
     const choice = nests(list, output, sizes) && choiceOf(node.inputs[k]!);
-    if (choice) return contract([{ node: choice, labels: list }], output, sizes);
+    if (choice) result = both(contract([{ node: choice, labels: list }], output, sizes), result);
   }
-  return undefined;
+  return result;
 }
 
 /** Whether all axes but those of one element are among others. */
@@ -118,7 +127,7 @@ function select(factor: Factor, mask: Factor, sizes: Shape): Factor {
   if (own && contract([{ node: own, labels: factor.labels }], output, sizes) === condition)
     return factor;
   const zero = uniform(0, value!.shape);
-  return { node: elementwise("where", [condition!, value!, zero]), labels: output };
+  return { node: choose(condition!, value!, zero), labels: output };
 }
 
 const isOnes = ({ op, inputs }: Expression): boolean =>

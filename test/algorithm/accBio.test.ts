@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { AcceleratedOptions } from "../../src/algorithm/accBio.ts";
 import { accBio } from "../../src/algorithm/accBio.ts";
 import { accBioBg } from "../../src/algorithm/accBioBg.ts";
+import { nesterov } from "../../src/algorithm/descend.ts";
 import { heavyBall } from "../../src/algorithm/heavyBall.ts";
 import { advance } from "../../src/algorithm/method.ts";
 import type { Algorithm } from "../../src/solve/algorithm.ts";
@@ -28,6 +29,21 @@ test("AccBiO-BG's warm start forgives an inner loop too short for AccBiO", () =>
   const short = { ...constants, innerSteps: 3, adjointSteps: 3 };
   expect(gap(advance(accBio(short).on(levels), 1000).x, solution)).toBeGreaterThan(1e-3);
   expect(gap(advance(accBioBg(short).on(levels), 1000).x, solution)).toBeLessThan(1e-8);
+});
+
+test("the error of Nesterov's inner loop falls by √(1 − 1/√κ) a step, or faster", () => {
+  const [n, kappa] = [8, 400];
+  const next = random(2);
+  const A = symmetricBetween(n, 1, kappa, next);
+  const error = (steps: number) => {
+    const options = { steps, smoothness: kappa, convexity: 1 };
+    const y = nesterov((z) => product(A, z, n, 1, n), new Float64Array(n).fill(1), options);
+    return Math.hypot(...y);
+  };
+  const rate = (error(400) / error(100)) ** (1 / 300);
+  expect(rate).toBeLessThan(Math.sqrt(1 - 1 / 20));
+  // A gradient step of 1/L leaves 1 − 1/κ.
+  expect(rate).toBeLessThan(1 - 10 / kappa);
 });
 
 test("the heavy ball's error falls by (√κ−1)/(√κ+1) a step", () => {

@@ -24,6 +24,7 @@ import { minibatch } from "../../src/algorithm/stream.ts";
 import { taskStream } from "../../src/algorithm/tasks.ts";
 import { trafficEquilibrium } from "../../src/algorithm/trafficEquilibrium.ts";
 import { unrolledLevels } from "../../src/algorithm/unrolledLevels.ts";
+import type { Level } from "../../src/level/level.ts";
 import type { Algorithm, AlgorithmState, Method } from "../../src/solve/algorithm.ts";
 import { quadraticTasks } from "../problem/metaLearning.ts";
 import { multiObjectiveLevels } from "../problem/minMax.ts";
@@ -50,31 +51,31 @@ const deterministic: Record<string, Algorithm> = {
   pzobo: pzobo({ ...inner, stepSize: 0.05 }),
 };
 
-function stochastic(): Record<string, Method> {
+/** A method for levels, and levels of its kind. */
+type Pair = readonly [Algorithm, readonly Level[]];
+
+const pairs = (all: Record<string, Algorithm>, levels: readonly Level[]): [string, Pair][] =>
+  Object.entries(all).map(([name, algorithm]) => [name, [algorithm, levels]]);
+
+function stochastic(): [string, Pair][] {
   const { levels, batch, count } = rowsProblem();
   const streams = [minibatch(batch, count)];
   const some = { ...inner, streams, stepSize: 0.05 };
   const list = [0, 1, 2, 3].map((k) => [Float64Array.from({ length: 5 }, (_, i) => 5 * k + i)]);
+  const blocks = { parameters: [batch], list };
   const all: Record<string, Algorithm> = {
     stocBio: stocBio({ ...some, seriesStepSize: 0.1 }),
     soba: soba({ streams, innerStepSize: 0.1, stepSize: 0.05 }),
-    saba: saba({ inner: { parameters: [batch], list }, innerStepSize: 0.1, stepSize: 0.05 }),
+    saba: saba({ inner: blocks, innerStepSize: 0.1, stepSize: 0.05 }),
     amigo: amigo({ ...some, adjointSteps: 2 }),
     f2sa: f2sa({ ...some, growth: 0.5 }),
     sama: sama(some),
     pzoboS: pzoboS(some),
   };
-  return onLevels(all, levels);
+  return pairs(all, levels);
 }
 
-function onLevels(
-  all: Record<string, Algorithm>,
-  levels: Parameters<Algorithm["on"]>[0],
-): Record<string, Method> {
-  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, one.on(levels)]));
-}
-
-function metaLearners(): Record<string, Method> {
+function metaLearners(): [string, Pair][] {
   const { w, levels, parameters, list } = quadraticTasks();
   const draw = (random: () => number) => list[Math.floor(random() * list.length)]!;
   const tasks = taskStream({ parameters, draw }, 2);
@@ -84,7 +85,21 @@ function metaLearners(): Record<string, Method> {
     anil: anil({ ...options, head: w }),
     imaml: imaml({ ...options, tie: 1 }),
   };
-  return onLevels(all, levels);
+  return pairs(all, levels);
+}
+
+/** Every method that `solve` takes as its algorithm, with a small problem of its kind. */
+export function everyAlgorithm(): Record<string, Pair> {
+  const unrolled = unrolledLevels({ innerSteps: 3, innerStepSize: 0.05, stepSize: 0.1 });
+  const game = { intercept: 100, slope: 2, costs: [1, 1, 1] };
+  const traffic = trafficEquilibrium({ groupSize: 2, innerSteps: 4 });
+  return Object.fromEntries([
+    ...pairs(deterministic, quadraticBilevel().levels),
+    ...stochastic(),
+    ...metaLearners(),
+    ...pairs({ trafficEquilibrium: traffic }, trafficToy().levels),
+    ...pairs({ unrolledLevels: unrolled }, stackelberg(game).levels),
+  ]);
 }
 
 function others(): Record<string, Method> {
@@ -101,24 +116,19 @@ function others(): Record<string, Method> {
     start: [1, 2],
     stepSize: 0.1,
   };
-  const game = { intercept: 100, slope: 2, costs: [1, 1, 1] };
-  const unrolled = unrolledLevels({ innerSteps: 3, innerStepSize: 0.05, stepSize: 0.1 });
   return {
     decentralised: decentralised(agents, { ...steps, mixing: ringMixing(3) }),
     morbit: morbit(multiObjectiveLevels(), { ...steps, weightStepSize: 0.02 }),
     networkUtility: networkUtility(link),
     redCore: redCore({ modalities: 3, losses: (w) => w.map((entry, m) => (m + 1) / entry) }),
-    trafficEquilibrium: trafficEquilibrium({ groupSize: 2, innerSteps: 4 }).on(trafficToy().levels),
-    unrolledLevels: unrolled.on(stackelberg(game).levels),
   };
 }
 
 /** Every method of the room, made anew, on a small problem of its kind. */
 export function everyMethod(): Record<string, Method<AlgorithmState>> {
-  return {
-    ...onLevels(deterministic, quadraticBilevel().levels),
-    ...stochastic(),
-    ...metaLearners(),
-    ...others(),
-  };
+  const made = Object.entries(everyAlgorithm()).map(([name, [algorithm, levels]]) => [
+    name,
+    algorithm.on(levels),
+  ]);
+  return { ...Object.fromEntries(made), ...others() };
 }

@@ -6,7 +6,8 @@ import { advance, states } from "../../src/algorithm/method.ts";
 import { resume, save } from "../../src/algorithm/save.ts";
 import { type StocBioState, stocBio } from "../../src/algorithm/stocBio.ts";
 import { minibatch } from "../../src/algorithm/stream.ts";
-import { everyMethod } from "./everyMethod.ts";
+import { solveSync } from "../../src/index.ts";
+import { everyAlgorithm, everyMethod } from "./everyMethod.ts";
 import { quadraticBilevel } from "./problem.ts";
 import { rowsProblem } from "./rowsProblem.ts";
 
@@ -37,6 +38,20 @@ test.each(Object.keys(everyMethod()))(
     expect(whole.iteration).toBe(9);
     expect(whole.x).not.toEqual(half.x);
     expect(whole.x.every(Number.isFinite)).toBe(true);
+  },
+);
+
+test.each(Object.keys(everyAlgorithm()))(
+  "solve takes %s as its algorithm, and makes the same steps",
+  (name) => {
+    const [algorithm, levels] = everyAlgorithm()[name]!;
+    const solution = solveSync(levels, { algorithm, maxIterations: 3 });
+    const { x } = advance(algorithm.on(levels), 3);
+    expect(solution.iterations).toBe(3);
+    const found = levels[0]!.variables.flatMap((node) => [solution.value(node)].flat());
+    expect(found.flatMap((part) => (typeof part === "number" ? [part] : [...part]))).toEqual([
+      ...x,
+    ]);
   },
 );
 

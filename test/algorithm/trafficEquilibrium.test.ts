@@ -28,6 +28,41 @@ test("the Jacobian's error falls with the inner steps, linearly", () => {
   expect(c / b).toBeLessThan(0.5);
 });
 
+test("the mean squared gradient of a small design falls like 1/K, as the theorem says", () => {
+  const road = { capacity: 1, freeCost: 1, congestion: 2, price: 3 };
+  const links = [
+    { ...road, from: 0, to: 1 },
+    { ...road, from: 0, to: 1, freeCost: 1.5, price: 1 },
+    { ...road, from: 1, to: 2 },
+    { ...road, from: 0, to: 2, freeCost: 2.5 },
+  ];
+  const trips = [
+    { from: 0, to: 2, trips: 1.5 },
+    { from: 0, to: 1, trips: 1 },
+  ];
+  const options = { paths: 2, entropy: 0.1, investment: 0.05 };
+  const { levels } = capacityDesign(links, trips, options);
+  const algorithm = trafficEquilibrium({
+    groupSize: 2,
+    innerSteps: 60,
+    innerStepSize: 0.2,
+    stepSize: 0.1,
+    feasible: box(0, 5),
+  });
+  const method = algorithm.on(levels);
+  let state = method.init();
+  const sums = [100, 200].map((until) => {
+    let sum = 0;
+    for (let from = state.iteration; from < until; from++) {
+      state = method.step(state);
+      sum += state.gradientNorm ** 2;
+    }
+    return sum;
+  });
+  expect(sums[0]).toBeGreaterThan(0.1);
+  expect(sums[1]! / sums[0]!).toBeLessThan(0.05);
+});
+
 test("shares must fill whole groups and start positive", () => {
   expect(() => trafficEquilibrium({ groupSize: 3 }).on(trafficToy().levels)).toThrow(
     /groupSize must be a divisor of 4/,

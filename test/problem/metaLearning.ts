@@ -40,11 +40,12 @@ export function quadraticTasks(tasks = 3, d = 4, seed = 5) {
   const { problems } = metaLearning(tasks, d, seed);
   const start = Float64Array.from({ length: d }, (_, i) => [0.3, -0.2, 0.5, 1][i % 4]!);
   const [w, v] = [variable("w", start), variable("v", new Float64Array(d))];
-  const parameters = [parameter("A", { shape: [d, d] }), parameter("c", { shape: [d] })] as const;
+  const { A, c } = problems[0]!;
+  const parameters = [parameter("A", { data: A, shape: [d, d] }), parameter("c", c)] as const;
   const away = v.sub(parameters[1]);
   const loss = away.dot(parameters[0].matmul(away)).mul(0.5);
   const levels: Level[] = [minimize(w, loss), minimize(v, loss)];
-  return { w, v, levels, parameters, list: problems.map(({ A, c }) => [A, c]) };
+  return { w, v, levels, parameters, list: problems.map((task) => [task.A, task.c]) };
 }
 
 /**

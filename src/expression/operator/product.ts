@@ -10,6 +10,7 @@ import {
 } from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
 import type { Expression } from "../node.ts";
+import { pad, scatterAdd } from "../structural.ts";
 
 /**
  * The contraction of a rule, in which a branch that is not taken selects instead of multiplying:
@@ -71,10 +72,15 @@ const choiceOf: (node: Expression) => Expression | undefined = remembered(
   ({ op, inputs }) => (/^(add|contract|div|where)$/.test(op) ? inputs : []),
   (node) => {
     const [x, y, z] = node.inputs as [Expression, Expression, Expression];
+    const at = node.attributes;
     switch (node.op) {
       case "where":
         if (isZero(z)) return both(x, choiceOf(y));
         return isZero(y) ? both(elementwise("equalTo", [x, y]), choiceOf(z)) : undefined;
+      case "pad":
+        return pad(uniform(1, x.shape), at.start, at.step, node.shape);
+      case "scatterAdd":
+        return scatterAdd(uniform(1, x.shape), at.indices, at.axis, node.shape[at.axis]!);
       case "equalTo":
         return node;
       case "sign":
@@ -131,7 +137,7 @@ function select(factor: Factor, mask: Factor, sizes: Shape): Factor {
 }
 
 const isOnes = ({ op, inputs }: Expression): boolean =>
-  op === "sign" || inputs.some((branch) => uniformValue(branch) === 1);
+  op === "sign" || (op === "where" && inputs.some((branch) => uniformValue(branch) === 1));
 
 /** Functions that are infinite or NaN at some finite numbers, or that may be. */
 const steep = /^(exp|expm1|sinh|cosh|tan|log|log1p|logDet|sqrt|reciprocal|div|pow.*|solve|call)$/;

@@ -12,6 +12,7 @@ import {
   where,
 } from "../../../src/expression/function/elementwise.ts";
 import { dot, prod, sum } from "../../../src/expression/function/reduction.ts";
+import { gather, slice } from "../../../src/expression/function/shaping.ts";
 import { variable } from "../../../src/expression/lift.ts";
 import type { Expression } from "../../../src/expression/node.ts";
 import { contractionOf } from "../../../src/expression/view.ts";
@@ -91,6 +92,21 @@ describe("a branch that is not taken has no derivative, however steep it is", ()
     expect([...numbers(gradients(branch, [v])[0]!)]).toEqual([2.5, 0]);
     expect([...numbers(jacobianBlock(branch, v))]).toEqual([2.5, 0]);
   });
+});
+
+test("elements that a slice or a gathering leaves out have no derivative", () => {
+  const p = variable("p", [0, 0.5, 0, 0.25]);
+  const taken = [0, 2, 0, 4];
+  expect([...numbers(gradients(sum(gather(log(p), [1, 3])), [p])[0]!)]).toEqual(taken);
+  expect([...numbers(gradients(sum(slice(log(p), 1, 4, 2)), [p])[0]!)]).toEqual(taken);
+  const twice = sum(gather(log(p), [1, 3, 3]));
+  expect([...numbers(gradients(twice, [p])[0]!)]).toEqual([0, 2, 0, 8]);
+  const versions = [
+    calculus.hessian(twice, [p])[0]![0]!,
+    reverseJacobianBlock(gradients(twice, [p])[0]!, p),
+  ]; // prettier-ignore
+  for (const block of versions)
+    expect([...numbers(block)].filter((_, i) => i % 5 === 0)).toEqual([0, -4, 0, -32]);
 });
 
 test("what is taken keeps its infinite derivative", () => {

@@ -56,14 +56,14 @@ export class CatalogueGame {
     const firms = ["we", "department store", "discounter"].slice(0, 1 + rivals);
     this.costs = firms.map((_, firm) => catalogue.map(({ costs }) => costs[firm]!));
     this.list = this.costs.map((own, firm) => own.map((cost) => (firm === 0 ? 1.4 : 1.2) * cost));
-    this.prices = firms.map((name, firm) => variable(`price of ${name}`, [...this.list[firm]!]));
+    this.prices = firms.map((name, firm) => variable(`price of ${name}`, this.list[firm]!));
     this.sold = firms.map((name) =>
       variable(
         `sold by ${name}`,
         catalogue.map(() => 0.2),
       ),
     );
-    this.customers = maximize([...this.sold], this.surplus(), { name: "customers" });
+    this.customers = maximize(this.sold, this.surplus(), { name: "customers" });
     const deciding = this.prices.map((price, firm) =>
       maximize(
         price,
@@ -146,7 +146,7 @@ export class CatalogueGame {
   /** Our prices with one markup on every cost, the best for firms that answer. */
   oneMarkup(setting: Setting = {}): Float64Array {
     const markup = variable("markup", 1.3);
-    const ours = markup.mul([...this.costs[0]!]);
+    const ours = markup.mul(this.costs[0]!);
     const marked = this.levels.map(({ variables, objective }, level) =>
       maximize(level === 0 ? markup : variables, objective.substitute(this.prices[0]!, ours)),
     );

@@ -65,11 +65,15 @@ export function* stacked(
   );
   if (contraction === undefined) return "failed";
   if (contraction <= (isSame ? CONTRACTION_SAME : CONTRACTION)) return "accepted";
-  return !isSame && isAlone(session, k, start) ? "accepted" : "doubtful";
+  return !isSame && (yield* isAlone(session, k, start)) ? "accepted" : "doubtful";
 }
 
 /** Whether all total Hessians are positive definite at the probes: signs of one basin, not a proof. */
-function isAlone(session: Session, k: number, start: readonly Float64Array[]): boolean {
+function* isAlone(
+  session: Session,
+  k: number,
+  start: readonly Float64Array[],
+): Generator<void, boolean, undefined> {
   const end = session.below(k);
   let alone = true;
   for (const share of PROBES) {
@@ -79,6 +83,7 @@ function isAlone(session: Session, k: number, start: readonly Float64Array[]): b
       for (let j = 0; j < x.length; j++) x[j] = from[j]! + share * (to[j]! - from[j]!);
     });
     session.cost.stackedSteps++;
+    yield;
     const bad = firstBadLevel(session.run(k, "step"));
     alone &&= bad === undefined;
     if (!alone) break;

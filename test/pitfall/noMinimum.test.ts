@@ -77,6 +77,18 @@ describe("row 10: a singular inner Hessian", () => {
     expect(h.errorBound).toBeGreaterThan(0.5 * Math.abs(h.gradient(x) as number));
   });
 
+  test("Colson2002BIPA1, an inner (x + 2y − 15)⁴: an error bound of the error’s size beside its minimum, ERR_SINGULAR at it", () => {
+    const [x, y] = [variable("x", 4), variable("y", 0)];
+    const outer = x.sub(10).pow(3).add(y.sub(10).pow(3)).neg();
+    const levels = [minimize(x, outer), minimize(y, x.add(y.mul(2)).sub(15).pow(4))];
+    // y* = (15 − x)/2: dF/dx = −3(x − 10)² + 3/2 (y − 10)².
+    const h = hypergradient(levels);
+    expect(Math.abs((h.response(y) as number) - 5.5)).toBeLessThan(1e-3);
+    const error = Math.abs((h.gradient(x) as number) - (1.5 * 4.5 ** 2 - 108));
+    expect(error).toBeLessThan(2 * h.errorBound!);
+    expectError(() => hypergradient(levels, { at: { x: 5, y: 5 } }), "ERR_SINGULAR");
+  });
+
   test("with a ridge, least-norm to the size of the ridge, it is differentiated", () => {
     const x = variable("x", 1);
     const w = variable("w", [0.3, -0.2]);

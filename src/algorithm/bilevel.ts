@@ -1,6 +1,7 @@
-import { calculus, gradients, jacobianBlock } from "../derivative/calculus.ts";
+import { calculus, gradients } from "../derivative/calculus.ts";
 import { fail } from "../error/fail.ts";
 import { uniform } from "../expression/contract.ts";
+import { constant } from "../expression/lift.ts";
 import { Expression } from "../expression/node.ts";
 import { concat, flatten, reshape } from "../expression/structural.ts";
 import { estimatesOf, place } from "../hypergradient/hypergradient.ts";
@@ -124,23 +125,19 @@ export class Bilevel {
   }
 
   /**
-   * Forward mode: ∇_y g, ∇²_yy g · R and ∇²_yx g, for a matrix R with a row for each number in y and a
-   * column for each in x; all row-major.
+   * Forward mode: ∇_y g and ∇²_yy g · R + ∇²_yx g, what ∇_y g does along R, for a matrix R with a row for
+   * each number in y and a column for each in x; row-major.
    */
   forward(
     x: Float64Array,
     y: Float64Array,
     R: Float64Array,
-  ): { gradient: Float64Array; hessian: Float64Array; cross: Float64Array } {
+  ): { gradient: Float64Array; moved: Float64Array } {
     this.calls.inner++;
     this.calls.hessian += x.length;
     this.calls.cross += x.length;
     const program = this.run("forward", x, y, R);
-    return {
-      gradient: read(program, 0, y),
-      hessian: read(program, 1, R),
-      cross: read(program, 2, R),
-    };
+    return { gradient: read(program, 0, y), moved: read(program, 1, R) };
   }
 
   private run(name: keyof typeof outputs, x: Float64Array, y: Float64Array, v?: Float64Array) {
@@ -216,17 +213,13 @@ const outputs = {
     const slopes = gradients(g, y);
     const width = x.reduce((sum, node) => sum + size(node.shape), 0);
     const directions = y.map((node) => like(node, [width]));
-    const moved = calculus.tangents(slopes, y, directions, [width]);
+    // Along x and y at once: one product with what both go through, where two sums would have two.
+    const along = [...columnsOf(x, width), ...directions];
+    const moved = calculus.tangents(slopes, [...x, ...y], along, [width]);
     const rows = moved.map((part, i) =>
       reshape(part ?? uniform(0, [...y[i]!.shape, width]), [size(y[i]!.shape), width]),
     );
-    const cross = slopes.map((slope, i) =>
-      concat(
-        x.map((node) => reshape(jacobianBlock(slope, node), [size(y[i]!.shape), size(node.shape)])),
-        1,
-      ),
-    );
-    return { outputs: [flatten(slopes), concat(rows, 0), concat(cross, 0)], directions };
+    return { outputs: [flatten(slopes), concat(rows, 0)], directions };
   },
 };
 
@@ -239,6 +232,18 @@ function products({ variables: x }: Side, { objective: g, variables: y }: Side) 
     hessian: () => filled(calculus.tangents(slopes, y, directions, []), y),
     cross: () => filled(calculus.cotangents(slopes, directions, x, []), x),
   };
+}
+
+/** The identity over all of x, cut into the rows of each variable. */
+function columnsOf(x: readonly Expression[], width: number): Expression[] {
+  let from = 0;
+  return x.map((node) => {
+    const rows = size(node.shape);
+    const data = new Float64Array(rows * width);
+    for (let i = 0; i < rows; i++) data[i * width + from + i] = 1;
+    from += rows;
+    return constant({ data, shape: [...node.shape, width] });
+  });
 }
 
 const like = (node: Expression, columns: readonly number[] = []): Expression =>

@@ -91,14 +91,14 @@ function descend(
   let h = start;
   let R = new Float64Array(h.length * width);
   for (let t = 0; t < innerSteps; t++) {
-    const { gradient, hessian, cross } = problem.forward(x, h, R);
+    const { gradient, moved: slope } = problem.forward(x, h, R);
     const before = h;
     h = multiplied(before, gradient, groupSize, innerStepSize);
     const moved = new Float64Array(R.length);
     for (let i = 0; i < h.length; i++)
       for (let j = 0; j < width; j++) {
         const at = i * width + j;
-        moved[at] = R[at]! / before[i]! - innerStepSize * (hessian[at]! + cross[at]!);
+        moved[at] = R[at]! / before[i]! - innerStepSize * slope[at]!;
       }
     R = centred(moved, h, groupSize, width);
   }

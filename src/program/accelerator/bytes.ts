@@ -8,18 +8,11 @@ export class Bytes {
     for (let i = 0; i < values.length; i++) this.data[this.length++] = values[i]!;
   }
 
-  /** Unsigned LEB128. */
-  unsigned(value: number): void {
-    this.reserve(5);
-    for (; value > 127; value >>>= 7) this.data[this.length++] = (value & 127) | 128;
-    this.data[this.length++] = value;
-  }
-
-  /** Signed LEB128 of 32 bits. */
-  signed(value: number): void {
-    this.reserve(5);
-    for (; value < -64 || value > 63; value >>= 7) this.data[this.length++] = (value & 127) | 128;
-    this.data[this.length++] = value & 127;
+  /** LEB128, signed; what is not negative reads the same unsigned. */
+  integer(value: number): void {
+    let rest = value;
+    for (; rest < -64 || rest > 63; rest = Math.floor(rest / 128)) this.push((rest & 127) | 128);
+    this.push(rest & 127);
   }
 
   append(other: Bytes): void {

@@ -124,7 +124,7 @@ export class Code {
     this.forget(at, this.isPair ? 2 : 1);
     if (this.isPair) this.bytes.push(LOCAL_TEE, this.pairs.take(at), SIMD, 0x0b, 3);
     else this.bytes.push(LOCAL_TEE, this.numbers.take(at), 0x39, 3);
-    this.bytes.unsigned(at);
+    this.bytes.integer(at);
   }
 
   /** Operations, one letter each; "T" stores what "t" pushes. */
@@ -145,7 +145,7 @@ export class Code {
   /** Pushes the 32-bit integer at an address. */
   readInteger(address: number): void {
     this.bytes.push(CONSTANT, 0, 0x28, 2);
-    this.bytes.unsigned(address >>> 0);
+    this.bytes.integer(address >>> 0);
   }
 
   /** Stores the 32-bit integer that `emit` pushes. */
@@ -153,19 +153,19 @@ export class Code {
     this.bytes.push(CONSTANT, 0);
     emit();
     this.bytes.push(0x36, 2);
-    this.bytes.unsigned(address >>> 0);
+    this.bytes.integer(address >>> 0);
   }
 
   /** Calls function `index`, which takes nothing. */
   call(index: number): void {
     this.bytes.push(CALL);
-    this.bytes.unsigned(index);
+    this.bytes.integer(index);
   }
 
   /** Lets the executor run the instructions at an address. */
   execute(address: number): void {
     this.bytes.push(CONSTANT);
-    this.bytes.signed(address);
+    this.bytes.integer(address | 0);
     this.bytes.push(CALL, EXECUTE, DROP);
   }
 
@@ -187,7 +187,7 @@ export class Code {
 
   private load(at: number, local: number, ...opcode: number[]): void {
     this.bytes.push(CONSTANT, 0, ...opcode, 3);
-    this.bytes.unsigned(at);
+    this.bytes.integer(at);
     this.bytes.push(LOCAL_TEE, local);
   }
 

@@ -27,6 +27,7 @@ const formulas: Record<number, string> = {
   [op.SIGN]: "1aCaa|0>?",
   [op.RECTIFY]: "a0M",
   [op.RECIPROCAL]: "1a/",
+  [op.LOG_SLOPE]: "00/1a/a0<?",
 };
 
 /**

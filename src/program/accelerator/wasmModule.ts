@@ -22,16 +22,16 @@ export function wasmModule(
   const module = new Bytes();
   const section = (id: number, count: number, write: (into: Bytes) => void): void => {
     const content = new Bytes();
-    content.unsigned(count);
+    content.integer(count);
     write(content);
     module.push(id);
-    module.unsigned(content.length);
+    module.integer(content.length);
     module.append(content);
   };
   module.push(...HEAD);
   section(2, 2, (into) => {
     into.push(...IMPORTED_MEMORY);
-    into.unsigned(pages);
+    into.integer(pages);
     into.push(...IMPORTED_EXECUTE);
   });
   section(3, bodies.length, (into) => into.push(...bodies.map(() => 1)));
@@ -39,12 +39,12 @@ export function wasmModule(
     entries.forEach((entry, i) => {
       const name = [...`${i}`].map((digit) => digit.charCodeAt(0));
       into.push(name.length, ...name, 0);
-      into.unsigned(entry);
+      into.integer(entry);
     }),
   );
   section(10, bodies.length, (into) =>
     bodies.forEach((body) => {
-      into.unsigned(body.length + 1);
+      into.integer(body.length + 1);
       into.append(body);
       into.push(0x0b);
     }),

@@ -3,6 +3,7 @@ import { gemm } from "../linalg/gemm.ts";
 import { lu } from "../linalg/lu.ts";
 import type { Matrix as Dense } from "../linalg/matrix.ts";
 import { inverse, solve } from "../linalg/solve.ts";
+import { fromRows, toRows } from "./shared/rows.ts";
 
 type Usual = (...values: unknown[]) => unknown;
 type Fast = (matrices: readonly Dense[], values: readonly unknown[]) => unknown;
@@ -61,7 +62,7 @@ export function mathjs(
     return library.typed(name, { ...usual, ...Object.fromEntries(attempts) });
   };
   const like = (isArray: boolean, result: Dense) => {
-    const data = nested(result);
+    const data = toRows(result);
     return isArray ? data : new library.DenseMatrix({ data, size: [...result.shape] });
   };
   return {
@@ -100,23 +101,5 @@ function determinant(a: Dense): number {
 function dense(value: unknown, smallest: number): Dense | undefined {
   const matrix = value as DenseMatrix | null | undefined;
   const isDense = typeof matrix?.storage === "function" && matrix.storage() === "dense";
-  const rows = isDense ? matrix.valueOf() : value;
-  if (!Array.isArray(rows) || rows.length < smallest || !Array.isArray(rows[0])) return undefined;
-  const columns = rows[0].length;
-  const data = new Float64Array(rows.length * columns);
-  let at = 0;
-  for (const row of rows) {
-    if (!Array.isArray(row) || row.length !== columns) return undefined;
-    for (const entry of row) {
-      if (typeof entry !== "number") return undefined;
-      data[at++] = entry;
-    }
-  }
-  return { data, shape: [rows.length, columns] };
-}
-
-function nested({ data, shape: [rows, columns] }: Dense): number[][] {
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(data.subarray(i * columns, (i + 1) * columns)),
-  );
+  return fromRows(isDense ? matrix.valueOf() : value, smallest);
 }

@@ -1,9 +1,9 @@
-import { lbfgs } from "../solver/lbfgs.ts";
-import { run } from "../solver/run.ts";
-import type { Iterate, Outcome } from "../solver/solver.ts";
+import { gradientDescent } from "../solver/gradientDescent.ts";
 import type { Rules } from "../solver/stop.ts";
+import { descend, differences, type Objective } from "./minimizers/descend.ts";
 
-type Function1 = (x: number[]) => number;
+export { type NelderMeadParameters, nelderMead } from "./minimizers/nelderMead.ts";
+
 type Gradient = (x: number[]) => ArrayLike<number>;
 
 /** What numeric.js returns, without the inverse Hessian: limited memory keeps none. */
@@ -23,7 +23,7 @@ export interface UncminResult {
  * @param callback  called as (iteration, x, f, gradient); true stops
  */
 export function uncmin(
-  f: Function1,
+  f: Objective,
   x0: readonly number[],
   tolerance = 1e-8,
   gradient: Gradient = (x) => differences(f, x),
@@ -38,7 +38,10 @@ export function uncmin(
     },
     x0,
     { tolerance, maxIterations },
-    ({ iteration, x, value }) => callback?.(iteration, [...x], value, Array.from(slope)) === true,
+    {
+      stop: ({ iteration, x, value }) =>
+        callback?.(iteration, [...x], value, Array.from(slope)) === true,
+    },
   );
   const solution = [...outcome.x];
   const { value, iterations, status } = outcome;
@@ -46,55 +49,82 @@ export function uncmin(
   return { solution, f: value, gradient: Array.from(gradient(solution)), iterations, message };
 }
 
+/** An iterate as fmin records it. */
+export interface FminIterate {
+  readonly x: number[];
+  readonly fx: number;
+  readonly fxprime: number[];
+  /** Length of the step that led here. */
+  readonly alpha: number;
+}
+
 /**
  * `conjugateGradient` of fmin by {@link lbfgs}: f returns its value and writes its gradient into its second argument.
- * Options `maxIterations` (20 a variable) and `tolerance` (1e-5, as fmin's).
+ * Options `maxIterations` (60 a variable: its iterations take fewer values than fmin's, which makes 20), `history` (an array that takes the iterates) and `tolerance` (1e-5, as
+ * fmin's).
  */
 export function conjugateGradient(
   f: (x: number[], gradient: number[]) => number,
   initial: readonly number[],
-  { maxIterations = 20 * initial.length, tolerance = 1e-5 }: Rules = {},
+  options: Rules & { readonly history?: FminIterate[] } = {},
 ): { x: number[]; fx: number; fxprime: number[] } {
+  const { maxIterations = 60 * initial.length, tolerance = 1e-5, history } = options;
   const gradient = initial.map(() => 0);
-  const rules = { tolerance, maxIterations };
-  const { x } = descend((at) => ({ value: f(at, gradient), gradient }), initial, rules);
+  const evaluate = (at: number[]) => ({ value: f(at, gradient), gradient });
+  const { x } = descend(
+    evaluate,
+    initial,
+    { tolerance, maxIterations },
+    {
+      stop: ({ x: at, value, step }) => {
+        history?.push({ x: [...at], fx: value, fxprime: [...gradient], alpha: step });
+        return false;
+      },
+    },
+  );
   const solution = [...x];
   return { x: solution, fx: f(solution, gradient), fxprime: gradient };
 }
 
-/** `minimize_L_BFGS` of optimization-js by {@link lbfgs}; its other gradient methods take the same arguments. */
-export function minimizeLbfgs(
-  f: Function1,
+/** What optimization-js returns. */
+export interface Minimum {
+  readonly argument: number[];
+  readonly fncvalue: number;
+}
+
+/** `minimize_L_BFGS` of optimization-js by {@link lbfgs}, to a gradient of 1e-10 and not 1e-5. */
+export function minimizeLbfgs(f: Objective, gradient: Gradient, x0: readonly number[]): Minimum {
+  return minimum(descend((x) => ({ value: f(x), gradient: gradient(x) }), x0, {}));
+}
+
+/** `minimize_GradientDescent` of optimization-js by {@link gradientDescent}, to its gradient of 1e-3. */
+export function minimizeGradientDescent(
+  f: Objective,
   gradient: Gradient,
   x0: readonly number[],
-): { argument: number[]; fncvalue: number } {
-  const outcome = descend((x) => ({ value: f(x), gradient: gradient(x) }), x0, {});
-  return { argument: [...outcome.x], fncvalue: outcome.value };
+): Minimum {
+  const rules = { tolerance: 1e-3, maxIterations: 1e6 };
+  const evaluate = (x: number[]) => ({ value: f(x), gradient: gradient(x) });
+  return minimum(descend(evaluate, x0, rules, { solver: gradientDescent() }));
 }
 
-function descend(
-  evaluate: (x: number[]) => { value: number; gradient: ArrayLike<number> },
-  start: readonly number[],
-  rules: Rules,
-  stop?: (iterate: Iterate) => boolean,
-): Outcome {
-  const answer = ({ x }: { x: Float64Array }) => {
-    const { value, gradient } = evaluate([...x]);
-    return { value, gradient: Float64Array.from(gradient) };
-  };
-  return run(lbfgs(), Float64Array.from(start), rules, answer, stop);
+/**
+ * `minimize_Powell` of optimization-js: by values alone. Under this name it descends along differences there, and so it
+ * does here, by {@link lbfgs}, to a gradient of 1e-6; use {@link nelderMead} for functions that are not smooth.
+ */
+export function minimizePowell(f: Objective, x0: readonly number[]): Minimum {
+  const evaluate = (x: number[]) => ({ value: f(x), gradient: differences(f, x) });
+  return minimum(descend(evaluate, x0, { tolerance: 1e-6 }));
 }
 
-/** (f(x + h) − f(x − h)) / 2h with h = ε^(1/3) of the size of x. */
-function differences(f: Function1, x: readonly number[]): number[] {
-  const at = [...x];
-  return x.map((value, i) => {
-    const h = 6.055454452393343e-6 * Math.max(1, Math.abs(value));
-    at[i] = value + h;
-    const above = f(at);
-    at[i] = value - h;
-    const below = f(at);
-    at[i] = value;
-    return (above - below) / (2 * h);
-  });
-}
+const minimum = ({ x, value }: { x: Float64Array; value: number }): Minimum => ({
+  argument: [...x],
+  fncvalue: value,
+});
+
+// The names that optimization-js has for them.
+export {
+  minimizeGradientDescent as minimize_GradientDescent,
+  minimizeLbfgs as minimize_L_BFGS,
+  minimizePowell as minimize_Powell,
+};

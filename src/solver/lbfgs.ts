@@ -48,11 +48,17 @@ export function lbfgs({ memory = 10 }: LbfgsOptions = {}): Solver {
   return {
     name: "lbfgs",
     order: 1,
-    minimise: (start, rules = {}) => minimise(start, limits(rules, MOST_ITERATIONS), memory),
+    minimise: (start, rules = {}) =>
+      minimise(start, limits(rules, MOST_ITERATIONS), memory, rules.diagonal),
   };
 }
 
-function* minimise(start: Float64Array, rules: Limits, memory: number): Minimisation {
+function* minimise(
+  start: Float64Array,
+  rules: Limits,
+  memory: number,
+  diagonal: Float64Array | undefined,
+): Minimisation {
   const descent = yield* begin(start, "lbfgs");
   yield report(descent, 0);
   const pairs: Pair[] = [];
@@ -60,10 +66,11 @@ function* minimise(start: Float64Array, rules: Limits, memory: number): Minimisa
   for (;;) {
     const done = finished(descent, rules, improved);
     if (done) return done;
-    const direction = descentDirection(descent, pairs);
+    const direction = descentDirection(descent, pairs, diagonal);
     const slope = dot(descent.gradient, direction);
     const line = { x: descent.x, direction, value: descent.value, slope };
-    const found = slope < 0 ? yield* lineSearch(line, firstStep(descent, pairs)) : undefined;
+    const found =
+      slope < 0 ? yield* lineSearch(line, diagonal ? 1 : firstStep(descent, pairs)) : undefined;
     if (found === undefined) {
       // A direction from old curvature may be useless where the steepest one is not.
       improved = pairs.length > 0;
@@ -77,11 +84,14 @@ function* minimise(start: Float64Array, rules: Limits, memory: number): Minimisa
   }
 }
 
+/** A start this close to 0 says nothing of the size of the variables; the search would not get far enough from it. */
+const NOTHING = 1e-30;
+
 /** A full step once curvature is known; before that one that moves no coordinate by more than its size, or 1. */
 function firstStep({ x, gradient }: Descent, pairs: readonly Pair[]): number {
   if (pairs.length > 0) return 1;
   const size = largest(x);
-  return (size > 0 ? 0.1 * size : 1) / largest(gradient);
+  return (size > NOTHING ? 0.1 * size : 1) / largest(gradient);
 }
 
 /** Undefined where the line was not convex enough to learn from. */
@@ -98,8 +108,12 @@ function difference(
   return product > Number.EPSILON * dot(y, y) ? { s, y, rho: 1 / product } : undefined;
 }
 
-/** −(approximate inverse Hessian)·∇f by the two-loop recursion. */
-function descentDirection({ gradient }: Descent, pairs: readonly Pair[]): Float64Array {
+/** −(approximate inverse Hessian)·∇f by the two-loop recursion, from γ·D⁻¹. */
+function descentDirection(
+  { gradient }: Descent,
+  pairs: readonly Pair[],
+  diagonal: Float64Array | undefined,
+): Float64Array {
   const direction = new Float64Array(gradient.length);
   addScaled(-1, gradient, direction);
   const weights: number[] = [];
@@ -109,8 +123,12 @@ function descentDirection({ gradient }: Descent, pairs: readonly Pair[]): Float6
     addScaled(-weight, y, direction);
   }
   const latest = pairs.at(-1);
+  if (diagonal)
+    for (let i = 0; i < direction.length; i++) direction[i] = direction[i]! / diagonal[i]!;
   if (latest) {
-    const scale = 1 / (latest.rho * dot(latest.y, latest.y));
+    const { y, rho } = latest;
+    const scaled = diagonal ? y.map((entry, i) => entry / diagonal[i]!) : y;
+    const scale = 1 / (rho * dot(y, scaled));
     for (let i = 0; i < direction.length; i++) direction[i] = scale * direction[i]!;
   }
   for (const { s, y, rho } of pairs) {

@@ -61,3 +61,12 @@ test("a gradient error that rounding does not explain ends as stalled, and annou
 test.each([0, 1.5, Number.NaN])("refuses memory = %d", (memory) => {
   expect(() => lbfgs({ memory })).toThrow(expect.objectContaining({ code: "ERR_OPTION" }));
 });
+
+test("a start of denormal numbers is as good as zero", () => {
+  const { status, x } = run(lbfgs(), Float64Array.of(0, 5e-324), {}, ({ x: [a = 0, b = 0] }) => ({
+    value: (a - 1) ** 2 + (b + 2) ** 2,
+    gradient: Float64Array.of(2 * (a - 1), 2 * (b + 2)),
+  }));
+  expect(status).toBe("converged");
+  expect([...x].map(Math.round)).toEqual([1, -2]);
+});

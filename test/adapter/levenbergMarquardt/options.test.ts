@@ -16,7 +16,7 @@ test.each<[string, unknown, object]>([
   ["a text as timeout", data, { initialValues: [1], timeout: "1" }],
 ])("%s is refused, as by the library", (_, points, options) => {
   const constant =
-    ([a = 0]) =>
+    ([a = 0]: number[]) =>
     () =>
       a;
   expect(() => library(points as never, constant as never, options as never)).toThrow();

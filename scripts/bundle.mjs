@@ -55,24 +55,21 @@ const pure = {
 };
 
 /**
- * What entries share is two files, and not one for each set of entries: a file costs half a millisecond at the start.
- * The first is all that linear algebra needs.
+ * Everything but the subpaths of their own is one file, because a file costs more than half a millisecond at the start;
+ * index.js gives it its names and its methods.
  */
-const groups = [
-  { name: "core", minShareCount: 2, test: /\/src\/(core|error|value)\// },
-  { name: "dense", minShareCount: 2, test: /\/src\/linalg\// },
-  { name: "shared", minShareCount: 2, test: (id) => !/\/src\/adapter\//.test(id) },
-];
+const shared = {
+  groups: [
+    { name: "shared", test: /\/src\/(?!adapter|algorithm|linalg|index|expression\/methods)/ },
+    { name: "dense", minShareCount: 2, test: /\/src\/linalg\// },
+  ],
+};
 
-async function modules(input, dir, plugins = []) {
+async function modules(input, dir, { plugins = [], codeSplitting = shared } = {}) {
   const options = { input, platform: "neutral", transform: { target } };
   const graph = await rolldown({ ...options, plugins: [pure, ...plugins] });
   const chunkFileNames = "[name].js";
-  const { output } = await graph.generate({
-    minify: true,
-    chunkFileNames,
-    codeSplitting: { groups },
-  });
+  const { output } = await graph.generate({ minify: true, chunkFileNames, codeSplitting });
   await graph.close();
   mkdirSync(dir, { recursive: true });
   for (const { fileName, code } of output) {
@@ -98,8 +95,8 @@ export async function bundle() {
   mkdirSync(out, { recursive: true });
   const entryPoints = entries();
   await modules(entryPoints, out);
-  await modules(entryPoints, `${out}/workerd`, [builtIn("workerd")]);
-  await modules({ slim: "src/slim.ts" }, out, [builtIn("slim")]);
+  await modules(entryPoints, `${out}/workerd`, { plugins: [builtIn("workerd")] });
+  await modules({ slim: "src/slim.ts" }, out, { plugins: [builtIn("slim")], codeSplitting: false });
   await commonJs(out);
   for (const name of ["strict", "relaxed"])
     if (existsSync(`build/${name}.wasm`)) copyFileSync(`build/${name}.wasm`, `${out}/${name}.wasm`);

@@ -65,16 +65,9 @@ export class CatalogueGame {
     );
     this.customers = maximize(this.sold, this.surplus(), { name: "customers" });
     const deciding = this.prices.map((price, firm) =>
-      maximize(
-        price,
-        price
-          .sub([...this.costs[firm]!])
-          .mul(this.sold[firm]!)
-          .sum(),
-        {
-          name: firms[firm]!,
-        },
-      ),
+      maximize(price, price.sub(this.costs[firm]!).mul(this.sold[firm]!).sum(), {
+        name: firms[firm]!,
+      }),
     );
     this.levels = [...deciding, this.customers];
   }

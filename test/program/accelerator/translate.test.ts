@@ -217,14 +217,17 @@ describe.each(builds)("%s", (build) => {
       const place = () => data + 32 * upTo(16);
       const instruction = (): number[] => {
         const n = 1 + upTo(4);
-        const y = data + 32 * (8 + upTo(8));
-        if (upTo(8) === 0) return [op.COPY, y, data + 32 * upTo(8), 1, 2, 8, 8 + 8 * upTo(2)];
+        const own = data + 32 * (8 + upTo(8));
+        const y = own + 8 * upTo(5 - n);
+        if (upTo(8) === 0) return [op.COPY, own, data + 32 * upTo(8), 1, 2, 8, 8 + 8 * upTo(2)];
         let motion = op.STREAM;
         const operands = [1, 2, 3].map((i) => {
           const x = place();
-          const isScalar = x !== y && upTo(3) === 0;
+          const isScalar = x !== own && upTo(3) === 0;
           motion |= (isScalar ? op.SCALAR : op.STREAM) << (2 * i);
-          return isScalar ? x + 8 * upTo(4) : x;
+          // An operand is the result's own place, or does not overlap it.
+          if (x === own) return y;
+          return x + 8 * upTo(isScalar ? 4 : 5 - n);
         });
         return [codes[upTo(codes.length)]!, n, motion, y, ...operands];
       };

@@ -18,8 +18,9 @@ export interface MamlOptions extends MetaOptions {
  *
  * As two levels: the outer one decides w and minimises the query loss of v, the inner one decides v
  * and minimises the support loss; both read the task's parameters. The products cost 2N gradients a
- * task; no Hessian. Choose {@link anil} where adapting the last layer is enough, {@link imaml} where N
- * is large.
+ * task; no Hessian. Where tasks are not convex let α shrink like 1/N: with a fixed α the factors grow like
+ * (1 + α|λ|)^N (test/algorithm/maml.test.ts, docs/methods.md). Choose {@link anil} where adapting the last
+ * layer is enough, {@link imaml} where N is large.
  *
  * @see Finn, Abbeel & Levine 2017, Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks; Ji, Yang
  *   & Liang 2022, Theoretical Convergence of Multi-Step Model-Agnostic Meta-Learning, arXiv 2002.07836
@@ -41,7 +42,8 @@ export interface AnilOptions extends MetaOptions {
  *     ∂/∂w = Π_m (I − α ∇²_v L_S(vᵐ, φ)) ∇_v L_D(v^N, φ)
  *     ∂/∂φ = ∇_φ L_D − α Σ_m ∇_φ∇_v L_S(vᵐ, φ) Π_{j>m} (I − α ∇²_v L_S(vʲ, φ)) ∇_v L_D(v^N, φ)
  *
- * With a strongly convex head larger N helps; with a nonconvex one keep it small.
+ * With a strongly convex head larger N helps; with a nonconvex one keep it small, and α like 1/N
+ * (`npm run bench -- methods meta`).
  *
  * @see Raghu, Raghu, Bengio & Vinyals 2020, Rapid Learning or Feature Reuse?, arXiv 1909.09157; Ji, Lee, Liang &
  *   Poor 2020, Convergence of Meta-Learning with Task-Specific Adaptation over Partial Parameters,

@@ -6,7 +6,7 @@ import {
   uniform,
   uniformValue,
 } from "./contract.ts";
-import { embed, splitEmbedding } from "./embedding.ts";
+import { embed, splitEmbedding, united } from "./embedding.ts";
 import { addFactored } from "./factored.ts";
 import { type Expression, intern } from "./node.ts";
 import { scale } from "./view.ts";
@@ -63,9 +63,8 @@ function withTerm(
 
 function addEmbedded(a: Expression, b: Expression): Expression | undefined {
   const [left, right] = [splitEmbedding(a), splitEmbedding(b)];
-  if (!left || !right || left.axes.length !== right.axes.length) return undefined;
-  if (left.axes.some((axis, i) => axis !== right.axes[i])) return undefined;
-  return embed(add(left.core, right.core), left.axes, a.shape);
+  const both = left && right && united(left, right, a.shape);
+  return both && embed(add(...both.cores), both.axes, a.shape);
 }
 
 /** The sum of a list of equal shapes, as a balanced tree; undefined entries are zeros. */

@@ -110,19 +110,16 @@ function absorb(
     if (map[label] === undefined) map[label] = outside;
     else labels.union(map[label]!, outside);
   });
-  if (isProduct(inner)) {
-    const isFew = item.node.inputs.length <= Math.max(1, room);
-    const parts = isFew ? factorsOf(item.node, inner) : grouped(item.node, inner);
-    if (parts && (isFew || parts.length <= room)) {
-      for (const part of parts) {
-        const list = part.labels.map((label) => {
-          map[label] ??= labels.add(inner.sizes[label]!);
-          return map[label]!;
-        });
-        flat.push({ node: part.node, labels: list });
-      }
-      return inner.scale;
+  const parts = partsOf(item.node, inner, room);
+  if (parts) {
+    for (const part of parts) {
+      const list = part.labels.map((label) => {
+        map[label] ??= labels.add(inner.sizes[label]!);
+        return map[label]!;
+      });
+      flat.push({ node: part.node, labels: list });
     }
+    return inner.scale;
   }
   // A sum (or a long product) stays one factor, without its broadcast and diagonal axes.
   const core = carriedOutput(inner);
@@ -134,6 +131,47 @@ function absorb(
 
 const factorsOf = ({ inputs }: Expression, { labels }: Contraction): Factor[] =>
   inputs.map((node, k) => ({ node, labels: labels[k]! }));
+
+/** What a contraction is a product of, if there is room for it: its factors, or groups of them. */
+function partsOf(
+  node: Expression,
+  inner: Contraction,
+  room: number,
+): readonly Factor[] | undefined {
+  const isSum = !isProduct(inner);
+  if (!isSum && node.inputs.length <= Math.max(1, room)) return factorsOf(node, inner);
+  const parts = isSum ? separated(node, inner) : grouped(node, inner);
+  return parts && parts.length <= room ? parts : undefined;
+}
+
+/**
+ * A sum as the factors that it does not run over and sums of the others, those apart that share no
+ * label: x_i Σ_j A_kj y_j is a product of x and Ay. Undefined where some part is as large as all.
+ */
+function separated(node: Expression, inner: Contraction): Factor[] | undefined {
+  const { sizes, output } = inner;
+  const isSummed = (label: number) => sizes[label] !== 1 && !output.includes(label);
+  const groups: Factor[][] = [];
+  for (const factor of factorsOf(node, inner)) {
+    const sums = factor.labels.filter(isSummed);
+    const [own = [], ...more] = groups.filter((group) =>
+      group.some(({ labels }) => labels.some((label) => sums.includes(label))),
+    );
+    for (const group of more) own.push(...groups.splice(groups.indexOf(group), 1)[0]!);
+    if (own.push(factor) === 1) groups.push(own);
+  }
+  const carried = carriedOutput(inner);
+  const moving = carried.filter((label) => sizes[label] !== 1);
+  const labelsOf = (group: readonly Factor[]) =>
+    carried.filter((label) => group.some(({ labels }) => labels.includes(label)));
+  if (groups.some((group) => moving.every((label) => labelsOf(group).includes(label))))
+    return undefined;
+  return groups.map((group) => {
+    const list = labelsOf(group);
+    const isPlain = group.length === 1 && !group[0]!.labels.some(isSummed);
+    return isPlain ? group[0]! : { node: contract(group, list, sizes), labels: list };
+  });
+}
 
 /**
  * The factors of a product, those on the same axes multiplied into one: the weights of XᵀDX stay

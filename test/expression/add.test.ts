@@ -106,3 +106,34 @@ test("products with common factors, added in any way, are what their terms add t
     { numRuns: 500 },
   );
 });
+
+const anywhere = fc.nat(3).chain((rank) => {
+  const own = fc.record({
+    factors: fc.array(factor, { maxLength: 3 }),
+    by: fc.constantFrom(1, -1, 2, 0.5),
+    output: fc.array(fc.nat(4), { minLength: rank, maxLength: rank }),
+  });
+  return fc.array(own, { minLength: 2, maxLength: 4 });
+});
+
+test("products on other diagonals and axes, added and multiplied, are what their terms say", () => {
+  fc.assert(
+    fc.property(anywhere, (own) => {
+      const nodes = own.map(({ factors, by, output }) =>
+        contractionOf(
+          factors.map(({ node, labels }) => [node, labels] as const),
+          output,
+          { 0: 3, 1: 3, 2: 3, 3: 3, 4: 3 },
+          by,
+        ),
+      );
+      const values = nodes.map((node) => numbers(node));
+      const expected = values[0]!.map((_, i) => values.reduce((sum, v) => sum + v[i]!, 0));
+      const sum = nodes.reduce(add);
+      expectClose(numbers(sum), expected, 1e-13, "sum");
+      const product = values[0]!.map((x, i) => x * expected[i]!);
+      expectClose(numbers(sum.mul(nodes[0]!)), product, 1e-13, "product");
+    }),
+    { numRuns: 1000 },
+  );
+});

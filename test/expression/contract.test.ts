@@ -12,7 +12,7 @@ import { diag, matmul, outer, trace, transpose } from "../../src/expression/func
 import { topological } from "../../src/expression/graph.ts";
 import { variable } from "../../src/expression/lift.ts";
 import { contractionOf, identity, scale, zeros } from "../../src/expression/view.ts";
-import { numbers } from "../reference/derivativeCheck.ts";
+import { expectClose, numbers } from "../reference/derivativeCheck.ts";
 
 const x = variable("x", [1, 2]);
 const y = variable("y", [3, 4]);
@@ -114,6 +114,86 @@ describe("zeros", () => {
     const empty = variable("e", { shape: [2, 0] });
     expect(matmul(empty, zeros([0, 3]))).toBe(zeros([2, 3]));
     expect([...numbers(variable("n", [[], []]).sum(1))]).toEqual([0, 0]);
+  });
+});
+
+describe("sums among the factors", () => {
+  const [p, q] = [variable("p", [1, 2, 3]), variable("q", [-1, 0.5])];
+  const through = (node: Expression) =>
+    contractionOf(
+      [
+        [node, [0, 1]],
+        [q, [1]],
+      ],
+      [0],
+    );
+
+  test("are apart from factors that they do not run over", () => {
+    const outerOfSums = contractionOf(
+      [
+        [p, [0]],
+        [A, [1, 2]],
+        [q, [2]],
+      ],
+      [0, 1],
+    ); // p (Aq)ᵀ
+    const Aq = contractionOf(
+      [
+        [A, [0, 1]],
+        [q, [1]],
+      ],
+      [0],
+    );
+    const apart = contractionOf(
+      [
+        [outerOfSums, [0, 1]],
+        [q, [1]],
+      ],
+      [0, 1],
+    );
+    expect(apart.inputs).toContain(p);
+    expect(apart.inputs).toContain(Aq);
+    expect(apart.inputs.every(({ shape }) => shape.length === 1)).toBe(true);
+    const twoSums = contractionOf(
+      [
+        [A, [0, 2]],
+        [q, [2]],
+        [B, [1, 3]],
+        [q, [3]],
+      ],
+      [0, 1],
+    );
+    expect(
+      contractionOf(
+        [
+          [twoSums, [0, 1]],
+          [q, [1]],
+        ],
+        [0, 1],
+      ).inputs,
+    ).toContain(through(B));
+    const wanted = numbers(outerOfSums).map((v, i) => v * [-1, 0.5][i % 2]!);
+    expectClose(numbers(apart), wanted, 1e-15, "scaled columns");
+  });
+
+  test("stay one factor where a part is as large as the whole", () => {
+    const scaled = contractionOf(
+      [
+        [q, [0]],
+        [A, [0, 1]],
+        [q, [1]],
+      ],
+      [0],
+    ); // q ∘ Aq
+    expect(
+      contractionOf(
+        [
+          [scaled, [0]],
+          [x, [0]],
+        ],
+        [0],
+      ).inputs,
+    ).toContain(scaled);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import "../../src/expression/methods.ts";
-import { embed, splitEmbedding } from "../../src/expression/embedding.ts";
+import { embed, splitEmbedding, united } from "../../src/expression/embedding.ts";
 import { diag } from "../../src/expression/function/matrix.ts";
 import { variable } from "../../src/expression/lift.ts";
 import type { Expression } from "../../src/expression/node.ts";
@@ -47,4 +47,46 @@ test.each([
   ["a number", a.mul(3)],
 ])("%s is none", (_, node) => {
   expect(splitEmbedding(node)).toBe(undefined);
+});
+
+const [p, q] = [variable("p", { shape: [2, 3] }), variable("q", [3, 4])];
+const placed = (node: Expression, labels: readonly number[], output: readonly number[]) =>
+  contractionOf([[node, labels]], output, { 0: 2, 1: 3, 2: 2, 3: 3 });
+
+test.each([
+  [
+    "a diagonal of rows and a repeated diagonal",
+    placed(p, [0, 1], [0, 1, 0]),
+    placed(x, [0], [0, 1, 0]),
+    [2, 3],
+    [0, 1, 0],
+  ],
+  [
+    "two broadcasts along a third axis",
+    placed(x, [0], [0, 1, 5]),
+    placed(q.slice([0], [1]).reshape([]), [], [0, 1, 5]),
+    [2],
+    [0, -1, -1],
+  ],
+  [
+    "different broadcasts",
+    placed(x, [0], [0, 1, 2]),
+    placed(x, [2], [0, 1, 2]),
+    [2, 2],
+    [0, -1, 1],
+  ],
+])("%s are added in one core", (_, left, right, shape, axes) => {
+  const both = united(splitEmbedding(left)!, splitEmbedding(right)!, left.shape)!;
+  expect(both.axes).toEqual(axes);
+  for (const core of both.cores) expect(core.shape).toEqual(shape);
+  expect(embed(both.cores[0], both.axes, left.shape)).toBe(left);
+  expect(embed(both.cores[1], both.axes, left.shape)).toBe(right);
+});
+
+test.each([
+  ["a diagonal and a full matrix", diag(x), broadcastTo(a, [2, 2])],
+  ["different diagonals", placed(x, [0], [0, 0, 2]), placed(x, [0], [0, 2, 0])],
+  ["rows and columns", broadcastTo(x, [2, 2]), placed(x, [0], [0, 2])],
+])("%s stay apart", (_, left, right) => {
+  expect(united(splitEmbedding(left)!, splitEmbedding(right)!, left.shape)).toBe(undefined);
 });

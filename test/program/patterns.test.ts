@@ -19,6 +19,7 @@ import {
   sqrt,
   variable,
 } from "../../src/index.ts";
+import { Hierarchy } from "../../src/level/hierarchy.ts";
 
 /** Derivatives end in the products that a person would have written. */
 const [rows, columns] = [60, 12];
@@ -207,6 +208,20 @@ describe("softmax regression", () => {
     H.forEach((value, at) => {
       expect(Math.abs(value - wanted[at]!)).toBeLessThan(1e-14);
     });
+    program.dispose();
+  });
+
+  test.each([
+    ["log of softmax", softmax(scores, 1).log().mul(labels).sum(1).neg()],
+    ["logSumExp", logSumExp(scores, 1).sub(own)],
+  ])("of a level below, by %s: no instruction of the total Hessian above writes more than 2 m k² numbers", (_, each) => {
+    const rho = variable("rho", 0.3);
+    const inner = each.mean().add(W.square().sum().mul(exp(rho)));
+    const outer = logSumExp(scores, 1).sub(scores.mul(labels).sum(1)).mean();
+    const hierarchy = new Hierarchy([minimize(rho, outer), minimize(W, inner)]);
+    const { program } = hierarchy.program(0, "curvature");
+    // Two elementwise results of m × k × k in one instruction.
+    expect(largest(program.explain())).toBeLessThanOrEqual(2 * 8 * m * k * k);
     program.dispose();
   });
 

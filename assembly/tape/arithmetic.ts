@@ -78,3 +78,10 @@ export class Reciprocal {
     return f64x2.div(f64x2.splat(1), a);
   }
 }
+
+/** 1/a, and NaN (all bits) where a < 0. */
+export class LogSlope {
+  apply(a: v128): v128 {
+    return v128.or(f64x2.div(f64x2.splat(1), a), f64x2.lt(a, f64x2.splat(0)));
+  }
+}

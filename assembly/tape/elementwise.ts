@@ -5,6 +5,7 @@ import {
   Add3,
   AddProduct,
   Divide,
+  LogSlope,
   Move,
   Multiply,
   Multiply3,
@@ -125,6 +126,9 @@ function single(code: i32, n: i32, y: usize, a: usize, step: usize): void {
       break;
     case op.RECIPROCAL:
       unary<Reciprocal>(n, y, a, step);
+      break;
+    case op.LOG_SLOPE:
+      unary<LogSlope>(n, y, a, step);
       break;
     default:
       transcendental(code, n, y, a, step);

@@ -43,6 +43,8 @@ export const COSH = 32;
 export const SIGMOID = 33;
 export const SOFTPLUS = 34;
 export const ERF = 35;
+/** 1/a where a has a logarithm, else NaN. */
+export const LOG_SLOPE = 36;
 
 // Micro-operations that exist in fused loops only.
 /** y ← elements of a strided view, through the table at b. */

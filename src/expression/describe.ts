@@ -55,7 +55,8 @@ function write(node: Expression, visit: Visit): Text {
   }
   if (op === "powConstant")
     return { text: `${within(x!, ATOM)}^${number(attributes.exponent)}`, binds: POWER };
-  if (op === "reciprocal") return { text: `1 / ${within(x!, POWER)}`, binds: PRODUCT };
+  if (op === "reciprocal" || op === "logSlope")
+    return { text: `1 / ${within(x!, POWER)}`, binds: PRODUCT };
   if (op === "solve") {
     const text = `${within(x!, ATOM)}${attributes.transposed ? "⁻ᵀ" : "⁻¹"}·${within(y!, POWER)}`;
     return { text, binds: PRODUCT };

@@ -24,6 +24,7 @@ export type Unary =
   | "sign"
   | "erf"
   | "reciprocal"
+  | "logSlope"
   | "powConstant";
 export type Binary = "div" | "pow" | "max" | "min" | "less" | "lessEqual" | "equalTo";
 export type Ternary = "where";
@@ -38,6 +39,7 @@ const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number
   sign: Math.sign,
   relu: (x) => Math.max(x!, 0),
   reciprocal: (x) => 1 / x!,
+  logSlope: (x) => (x! < 0 ? Number.NaN : 1 / x!),
   div: (x, y) => x! / y!,
   max: Math.max,
   min: Math.min,

@@ -23,6 +23,7 @@ const opcodes: Record<string, number> = {
   sign: op.SIGN,
   erf: op.ERF,
   reciprocal: op.RECIPROCAL,
+  logSlope: op.LOG_SLOPE,
   powConstant: op.POWER,
   div: op.DIVIDE,
   pow: op.POWER,

@@ -127,9 +127,9 @@ function compare([name, build, value, first, second]: Row, at: number[]): void {
     const order = [0, 1, 1, 2, 2, 2][k]!;
     list.forEach((found, i) => {
       const point = at[i]!;
-      const outside = Number.isNaN(value!(point)) && !Number.isNaN(point);
-      if (outside || isExcused(name, order, point)) return;
-      const wanted = Number.isNaN(point) ? Number.NaN : exact[k]!(point);
+      if (isExcused(name, order, point)) return;
+      // Outside the domain the derivatives are NaN as the value is.
+      const wanted = Number.isNaN(value!(point)) ? Number.NaN : exact[k]!(point);
       if (!isClose(found, wanted))
         expect.fail(`${name}, output ${k} (order ${order}), at ${point}: ${found}, not ${wanted}`);
     });

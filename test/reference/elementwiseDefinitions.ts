@@ -59,6 +59,7 @@ export const elementwiseDefinitions: Record<string, Definition> = {
   }),
   erf: unary(complex.erf),
   reciprocal: unary((x) => over(one, x)),
+  logSlope: unary((x) => (x[0] < 0 ? real(Number.NaN) : over(one, x))),
   powConstant: ([x], { exponent }) => fixedPower(x!, exponent!),
   relu: unary((x) => (x[0] > 0 || Number.isNaN(x[0]) ? x : real(0))),
   abs: unary((x) => (x[0] < 0 ? by(x, -1) : x[0] === 0 ? real(0) : x)),

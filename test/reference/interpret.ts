@@ -84,6 +84,7 @@ const elementwise: Record<string, (x: number[], attributes: Record<string, numbe
   sign: ([x]) => Math.sign(x!),
   erf: ([x]) => erf(x!),
   reciprocal: ([x]) => 1 / x!,
+  logSlope: ([x]) => (x! < 0 ? Number.NaN : 1 / x!),
   powConstant: ([x], { exponent }) => x! ** exponent!,
 };
 

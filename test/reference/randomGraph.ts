@@ -149,7 +149,7 @@ export class Generator {
       "abs",
       "erf",
     ];
-    const bounded: Unary[] = ["sqrt", "log", "log1p", "reciprocal", "powConstant"];
+    const bounded: Unary[] = ["sqrt", "log", "log1p", "reciprocal", "logSlope", "powConstant"];
     const jumping: Unary[] = ["sign", "tan"];
     const kind = this.upTo(5);
     if (kind < 3) return elementwise(this.pick(smooth), [x]);

@@ -140,7 +140,7 @@ const isOnes = ({ op, inputs }: Expression): boolean =>
   op === "sign" || (op === "where" && inputs.some((branch) => uniformValue(branch) === 1));
 
 /** Functions that are infinite or NaN at some finite numbers, or that may be. */
-const steep = /^(exp|expm1|sinh|cosh|tan|log|log1p|logDet|sqrt|reciprocal|div|pow.*|solve|call)$/;
+const steep = /^(exp|expm1|sinh|cosh|tan|log.*|sqrt|reciprocal|div|pow.*|solve|call)$/;
 
 /** Whether a node of finite data is finite, as long as nothing overflows in a polynomial. */
 const isTame: (node: Expression) => boolean = remembered(

@@ -12,6 +12,7 @@ const row = (slope: Slope): Operator => elementwiseOperator(([x], y) => [slope(x
 const one = (x: Expression): Expression => uniform(1, x.shape);
 const square = (x: Expression): Expression => multiply(x, x);
 const reciprocal = (x: Expression): Expression => elementwise("reciprocal", [x]);
+const logSlope = (x: Expression): Expression => elementwise("logSlope", [x]);
 const sigmoidSlope = (x: Expression): Expression => elementwise("sigmoidSlope", [x]);
 
 /** x^p for a fixed p: integer powers up to 4 are products. */
@@ -30,8 +31,10 @@ export function powConstant(x: Expression, exponent: number): Expression {
 export const unary: Record<Unary, Operator> = {
   sqrt: row((_, y) => scale(reciprocal(y), 0.5)),
   exp: row((_, y) => y),
-  log: row((x) => reciprocal(x)),
-  log1p: row((x) => reciprocal(add(one(x), x))),
+  log: row(logSlope),
+  log1p: row((x) => logSlope(add(one(x), x))),
+  // 1/x, and NaN where the logarithm is: a finite slope would pass a point outside the domain for a solution.
+  logSlope: row((_, y) => scale(square(y), -1)),
   expm1: row((x) => elementwise("exp", [x])), // y + 1 would have lost the lower tail
   sin: row((x) => elementwise("cos", [x])),
   cos: row((x) => scale(elementwise("sin", [x]), -1)),

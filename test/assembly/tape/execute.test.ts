@@ -28,6 +28,7 @@ const definitions: [number, (a: number, b: number, c: number) => number][] = [
   [op.SIGN, (a) => Math.sign(a)],
   [op.RECTIFY, (a) => Math.max(a, 0)],
   [op.RECIPROCAL, (a) => 1 / a],
+  [op.LOG_SLOPE, (a) => (a < 0 ? Number.NaN : 1 / a)],
 ];
 
 const special = [0, -0, 1, -1, Number.NaN, Infinity, -Infinity, 5e-324, 1.5];

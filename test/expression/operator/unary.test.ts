@@ -14,6 +14,7 @@ const points: Partial<Record<string, number[]>> = {
   log: positive,
   log1p: [-0.6, -0.1, 0.4, 2, 5],
   reciprocal: [-2, -0.7, 0.4, 1, 3],
+  logSlope: positive,
 };
 const names = Object.keys(unary).filter((op) => op !== "powConstant") as Unary[];
 

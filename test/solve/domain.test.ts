@@ -74,3 +74,15 @@ test("a norm as objective ends at its kink", () => {
   const solution = solveSync([minimize(w, norm2(w).add(w.sub([0.1, 0.2]).square().sum()))]);
   for (const x of solution.value(w) as Float64Array) expect(x).toBeCloseTo(0, 6);
 });
+
+test("a stationary point outside the domain is not taken for a solution", () => {
+  // At x = .154, y = 1.116 all gradients vanish with 1/t for the slope of log t, but t = 3x − y − 3 < 0.
+  const [x, y] = [variable("x", 2), variable("y", 1)];
+  const walls = log(x.mul(3).sub(y).sub(3)).add(log(y)).mul(1e-3);
+  const outer = minimize(x, x.sub(5).square().add(y.mul(2).add(1).square()));
+  const inner = minimize(y, y.sub(1).square().sub(x.mul(y).mul(1.5)).sub(walls));
+  const solution = solveSync([outer, inner]);
+  expect(solution.value(x)).toBeCloseTo(1, 3);
+  expect(solution.value(y)).toBeCloseTo(0, 3);
+  expect(solution.objective).toBeCloseTo(17, 3);
+});

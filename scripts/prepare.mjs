@@ -18,6 +18,7 @@ const inputs = [
   "package-lock.json",
   "tsconfig.json",
   "asconfig.json",
+  "asconfig.unpack.json",
 ];
 const outputs = ["dist/index.js", "src/core/strict.generated.ts"];
 

@@ -6,7 +6,12 @@ import { code, sourceFiles } from "./sourceFiles.ts";
 const files = sourceFiles("assembly").filter((path) => !path.endsWith(".d.ts"));
 
 /** What is compiled although nothing imports it. */
-const entries = ["assembly/index.ts", "assembly/math/strips.ts", "assembly/tape/execute.ts"];
+const entries = [
+  "assembly/index.ts",
+  "assembly/math/strips.ts",
+  "assembly/tape/execute.ts",
+  "assembly/unpack.ts",
+];
 
 test("every kernel compiles, also one that nothing calls", () => {
   const flags = ["--target", "debug", "--use", "abort="];

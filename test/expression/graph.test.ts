@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import "../../src/expression/methods.ts";
 import * as f from "../../src/expression/function/elementwise.ts";
 import { logDet, solveLinear } from "../../src/expression/function/matrix.ts";
-import { prod } from "../../src/expression/function/reduction.ts";
+import { logSumExp, norm2, prod } from "../../src/expression/function/reduction.ts";
 import { concat, gather, slice } from "../../src/expression/function/shaping.ts";
 import { dependents, freeVariables, substitute, topological } from "../../src/expression/graph.ts";
 import { parameter, variable } from "../../src/expression/lift.ts";
@@ -56,6 +56,8 @@ describe("substitute", () => {
     reduceMax: (y) => f.max(y),
     reduceMin: (y) => f.min(y),
     prod: (y) => prod(y),
+    norm: (y) => norm2(y).mul(norm2(y.mul(2))),
+    peak: (y) => logSumExp(y),
     solve: (y) => solveLinear(square(y), y),
     logDet: (y) => logDet(square(y)),
   };

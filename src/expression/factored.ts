@@ -21,8 +21,8 @@ export function addFactored(
   b: Scaled,
   add: (a: Expression, b: Expression) => Expression,
 ): Expression | undefined {
+  if (a.core.shape.length < 2 || !haveCommon(a.core, b.core)) return undefined;
   const [left, right] = [termOf(a), termOf(b)];
-  if (!left || !right) return undefined;
   const pairs: [number, number][] = [];
   const taken = takenOut(left, right, sharedFactors(left, right, pairs), a.core.shape);
   if (taken.length === 0) return undefined;
@@ -51,7 +51,14 @@ interface Term extends Pick<Contraction, "output" | "sizes" | "scale"> {
   readonly factors: readonly Factor[];
 }
 
-function termOf({ core, scale }: Scaled): Term | undefined {
+/** Whether some array may be a factor of both: asked of every addition, so it is asked first. */
+function haveCommon(a: Expression, b: Expression): boolean {
+  if (a.op !== "contract") return b.op === "contract" && b.inputs.includes(a);
+  if (b.op !== "contract") return a.inputs.includes(b);
+  return a.inputs.some((node) => node.shape.length > 0 && b.inputs.includes(node));
+}
+
+function termOf({ core, scale }: Scaled): Term {
   const inner = contraction(core);
   const axes = core.shape.map((_, axis) => axis);
   if (!inner)

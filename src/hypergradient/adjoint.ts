@@ -1,5 +1,7 @@
+import { diagonalOf } from "../level/diagonal.ts";
 import type { Session } from "../level/session.ts";
 import type { Program } from "../program/program.ts";
+import { diagonalPreconditioner } from "../solver/linear/diagonalPreconditioner.ts";
 import type { LinearResult, LinearSolver } from "../solver/linear/operator.ts";
 import { smallestEigenvalue } from "../solver/linear/smallestEigenvalue.ts";
 import { norm } from "../solver/vector.ts";
@@ -178,7 +180,9 @@ export class Adjoint {
     x0: Float64Array | undefined,
     outermost: boolean,
   ): Float64Array {
-    const found: LinearResult = this.solver(k).solve(multiply, right, { x0 });
+    const diagonal = diagonalOf(this.session, k);
+    const preconditioner = diagonal && diagonalPreconditioner(diagonal);
+    const found: LinearResult = this.solver(k).solve(multiply, right, { x0, preconditioner });
     const size = norm(right);
     const { report } = this;
     if (size > 0) report.residual = Math.max(report.residual, found.residualNorm / size);

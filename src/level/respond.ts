@@ -4,6 +4,7 @@ import { drive } from "../solver/run.ts";
 import type { Answer, Iterate, Outcome, Request } from "../solver/solver.ts";
 import { norm } from "../solver/vector.ts";
 import { chosenSolver } from "./chosenSolver.ts";
+import { diagonalOf } from "./diagonal.ts";
 import { INNER_TOLERANCE, STEP_TOLERANCE } from "./rules.ts";
 import type { Session } from "./session.ts";
 import { stackable, stacked } from "./stacked.ts";
@@ -131,6 +132,7 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   const rules = {
     tolerance: options.tolerance ?? Math.max(INNER_TOLERANCE, noise),
     noise,
+    ...(solver.order === 1 ? { diagonal: diagonalOf(session, k) } : {}),
     ...(options.tolerance === undefined && noise === 0 ? { stepTolerance: STEP_TOLERANCE } : {}),
     ...(options.maxIterations === undefined ? {} : { maxIterations: options.maxIterations }),
   };

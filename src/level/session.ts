@@ -51,6 +51,8 @@ export class Session {
   private parameters: ReadonlyMap<Expression, Float64Array> = new Map();
   /** Levels whose stacked and nested solutions differed: more than one minimum is known there. */
   readonly branched: (true | undefined)[];
+  /** The diagonal of a large innermost Hessian; null where it brings nothing, undefined before it is asked for. */
+  diagonal: Float64Array | null | undefined;
   /** A level is being solved by itself because stacked Newton was not accepted there. */
   isNesting = false;
 

@@ -21,6 +21,8 @@ export interface Rules {
   readonly stepTolerance?: number | undefined;
   /** Or promise at most this part of |f|. Default 0. */
   readonly decreaseTolerance?: number | undefined;
+  /** About the diagonal of the Hessian; methods that start from a guess of the Hessian start from it. */
+  readonly diagonal?: Float64Array | undefined;
   /** Most iterations, that is accepted steps. */
   readonly maxIterations?: number | undefined;
   /**

@@ -172,3 +172,35 @@ describe("row 15: a tiny adjoint right-hand side", () => {
       },
     );
 });
+
+describe("row 14: one preconditioner for the inner solver and the adjoint", () => {
+  const n = 1200;
+  const scales = Float64Array.from({ length: n }, (_, i) => 10 ** (6 * (((i * 719) % n) / n)));
+  const [x, y] = [variable("x", 1), variable("y", new Float64Array(n))];
+  const change = y.slice([1], [n]).sub(y.slice([0], [n - 1]));
+  const energy = y.sub(x).square().mul(scales).sum().add(change.square().sum());
+  const levels = [minimize(x, y.square().sum()), minimize(y, energy)];
+
+  test("condition 10⁶ takes both a few dozen products, and the factored gradient agrees", () => {
+    const factored = hypergradient(levels).gradient(x);
+    // y* = x: dF/dx = 2nx.
+    expect(relativeError(factored, 2 * n)).toBeLessThan(1e-8);
+    const h = hypergradient(levels, { method: implicit({ factoredMost: 100 }) });
+    expect(relativeError(h.gradient(x), 2 * n)).toBeLessThan(1e-8);
+    expect(h.cost.gradients).toBeLessThan(60);
+    expect(h.cost.hessianVectorProducts).toBeLessThan(60);
+  });
+
+  test("conjugate gradients take the preconditioner that comes with the system, unless they have their own", () => {
+    const multiply = (v: Float64Array, into: Float64Array) =>
+      into.set(v.map((entry, i) => entry * scales[i]!));
+    const preconditioner = (v: Float64Array, into: Float64Array) =>
+      into.set(v.map((entry, i) => entry / scales[i]!));
+    const b = new Float64Array(n).fill(1);
+    const iterations = (own: object, start: object) =>
+      conjugateGradient(own).solve(multiply, b, start).iterations;
+    expect(iterations({}, { preconditioner })).toBe(1);
+    expect(iterations({ preconditioner }, { preconditioner: multiply })).toBe(1);
+    expect(iterations({}, {})).toBeGreaterThan(100);
+  });
+});

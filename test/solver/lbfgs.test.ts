@@ -70,3 +70,18 @@ test("a start of denormal numbers is as good as zero", () => {
   expect(status).toBe("converged");
   expect([...x].map(Math.round)).toEqual([1, -2]);
 });
+
+test("with the diagonal of the Hessian, scales up to 10⁸ cost no more iterations than one", () => {
+  const n = 200;
+  const scales = Float64Array.from({ length: n }, (_, i) => 10 ** (8 * (((i * 71) % n) / n)));
+  const evaluate = ({ x }: { readonly x: Float64Array }) => ({
+    value:
+      x.reduce((sum, entry, i) => sum + scales[i]! * (entry - 1) ** 2 + (entry - 1) ** 4, 0) / 2,
+    gradient: x.map((entry, i) => scales[i]! * (entry - 1) + 2 * (entry - 1) ** 3),
+  });
+  const start = new Float64Array(n).fill(3);
+  const scaled = run(lbfgs(), start, { diagonal: scales }, evaluate);
+  expect(scaled.status).toBe("converged");
+  expect(scaled.iterations).toBeLessThan(40);
+  expect(run(lbfgs(), start, { maxIterations: 200 }, evaluate).status).toBe("max-iterations");
+});

@@ -47,7 +47,7 @@ export function conjugateGradient(options: ConjugateGradientOptions = {}): Linea
       solve(multiply, b, start, {
         tolerance,
         maxIterations: maxIterations ?? 10 * b.length,
-        preconditioner,
+        preconditioner: preconditioner ?? start?.preconditioner,
       }),
   };
 }

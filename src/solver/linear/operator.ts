@@ -21,6 +21,8 @@ export interface LinearResult {
 export interface LinearStart {
   /** A guess; zero otherwise. The solver works on the correction to it. */
   readonly x0?: Float64Array | undefined;
+  /** into ≈ A⁻¹·v, for solvers that can use it and were given none of their own. */
+  readonly preconditioner?: Multiply | undefined;
 }
 
 /** Solves A·x = b for a symmetric A, so that the forward and the adjoint system are one and the same call. */

@@ -67,16 +67,16 @@ function stochastic({ minibatches, counts, batch }: CleaningData): Entrant[] {
   const { streams } = minibatches;
   const share = shareOf(counts);
   const series = { ...inner, streams, terms: 3, seriesStepSize: 0.5 };
-  const [own, clean] = counts.map((count, k) => ({
+  const blocks = (k: 0 | 1): Blocks => ({
     parameters: streams[k]!.parameters,
-    list: Array.from({ length: Math.floor(count / batch) }, (_, block) => [
+    list: Array.from({ length: Math.floor(counts[k] / batch) }, (_, block) => [
       Float64Array.from({ length: batch }, (_, i) => block * batch + i),
     ]),
-  })) as [Blocks, Blocks];
+  });
   const single = { innerStepSize: rate, stepSize: 2000 * share };
   const warm = amigo({ ...inner, streams, adjointSteps: 3, stepSize: 8000 * share });
   const sketch = nystrom({ ...inner, streams, rank: 5, ridge: 0.5, stepSize: 2000 * share });
-  const reduced = saba({ ...single, inner: own, outer: clean });
+  const reduced = saba({ ...single, inner: blocks(0), outer: blocks(1) });
   const penalty = f2sa({ ...inner, streams, multiplier: 10, stepSize: 8000 * share });
   const scaled = sama({ ...inner, streams, optimiser: "sgd", stepSize: 20_000 * share });
   const blind = pzoboS({ ...inner, streams, samples: 1, stepSize: 10 });

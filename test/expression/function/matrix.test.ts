@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { gradients } from "../../../src/derivative/calculus.ts";
 import * as f from "../../../src/expression/function/matrix.ts";
 import { variable } from "../../../src/expression/lift.ts";
+import type { Expression } from "../../../src/expression/node.ts";
 import { expectClose, expectDerivatives, numbers } from "../../reference/derivativeCheck.ts";
 import { randomVector } from "../../reference/random.ts";
 
@@ -251,4 +253,45 @@ test("batches that do not fit are named with their matrices", () => {
   );
   expect(() => f.matmul(a!, b!)).toThrow(/the batch of A3 is a vector of 3 but the batch of A2/);
   expect(() => f.transpose(a!, 1 as never)).toThrow(/order of transpose must be a list/);
+});
+
+describe.each(["general", "symmetric", "spd"] as const)("kind %s at the edges", (kind) => {
+  const functions: [string, (a: Expression) => Expression][] = [
+    ["inverse", (a) => f.inverse(a, { kind })],
+    ["logDet", (a) => f.logDet(a, { kind })],
+    ["solveLinear", (a) => f.solveLinear(a, randomVector(a.shape[0]!, 3), { kind })],
+  ];
+  test.each(functions)("%s of one number differentiates three times", (_, build) => {
+    for (const number of [2.5, 1e-3]) {
+      const scaled = (a: Expression) => build(a).mul(number);
+      expectDerivatives({ at: [[[number]]], build: scaled, order: number < 1 ? 2 : 3 });
+    }
+  });
+  test.each(functions)(
+    "%s of a matrix of condition 4·10⁶ keeps half of the digits, twice",
+    (_, build) => {
+      expectDerivatives({
+        at: [
+          [
+            [1, 1],
+            [1, 1 + 1e-6],
+          ],
+        ],
+        build,
+        order: 2,
+        tolerance: 1e-8,
+      }); // prettier-ignore
+    },
+  );
+  test("a matrix of another symmetry counts by its symmetric part, in derivatives too", () => {
+    const a = variable("a", [
+      [4, 2],
+      [1, 3],
+    ]); // prettier-ignore
+    const slope = numbers(gradients(f.logDet(a, { kind }), [a])[0]!);
+    // d log|A| = tr(A⁻¹ Ȧ): for a symmetric kind with A = [[4, 1.5], [1.5, 3]], of determinant 9.75.
+    const exact =
+      kind === "general" ? [0.3, -0.1, -0.2, 0.4] : [3, -1.5, -1.5, 4].map((x) => x / 9.75);
+    expectClose(slope, exact, 1e-15, "slope");
+  });
 });

@@ -1,4 +1,12 @@
-import { type Expression, exp, type Level, log, minimize, newton, variable } from "echelon";
+import {
+  type Expression,
+  exp,
+  type Level,
+  type LevelOptions,
+  log,
+  minimize,
+  variable,
+} from "echelon";
 
 /** min F(x, y), G ≥ 0, with y ∈ argmin f, g ≥ 0; vectors of the sizes of the starts, taken apart by `parts`. */
 export interface BolibProblem {
@@ -137,7 +145,7 @@ export const mirrlees1999: BolibProblem = {
 };
 
 /** As two levels, constraints by logarithmic barriers of the given weight; without a weight they are left out. */
-export function bolibLevels(problem: BolibProblem, barrier = 0) {
+export function bolibLevels(problem: BolibProblem, barrier = 0, options: LevelOptions = {}) {
   const [x, y] = [variable("x", [...problem.x]), variable("y", [...problem.y])];
   const parts = (node: Expression, count: number) =>
     Array.from({ length: count }, (_, i) => node.slice([i], [i + 1]).sum());
@@ -148,7 +156,7 @@ export function bolibLevels(problem: BolibProblem, barrier = 0) {
     minimize(x, sum([problem.outer(own, theirs), ...walls(problem.above)]), { name: "leader" }),
     minimize(y, sum([problem.inner(own, theirs), ...walls(problem.below)]), {
       name: "follower",
-      solver: newton(),
+      ...options,
     }),
   ];
   return { x, y, levels, F: problem.outer(own, theirs), f: problem.inner(own, theirs) };

@@ -8,6 +8,7 @@ import {
   maximize,
   minimize,
   newton,
+  relu,
   solveSync,
   sqrt,
   variable,
@@ -68,3 +69,20 @@ test("a trial that was taken back inside a level below does not spoil the gradie
   expect(h.response(middle)).toBeCloseTo(0.3, 12);
   expect(h.gradient(top)).toBeCloseTo(0.6, 12);
 });
+
+test.each(methods.slice(0, 3))(
+  "an outer step to where an inner level is singular is taken back: $name",
+  ({ options, inner }) => {
+    const [x, y] = [variable("x", 2), variable("y", [0, 0.5])];
+    // The ridge ends at x = 0: beyond, only the sum of y is determined.
+    const fit = y.sum().sub(1).square().add(relu(x).square().mul(y.square().sum()));
+    const levels = [
+      minimize(x, x.add(1).square().add(y.sum().mul(0.1))),
+      minimize(y, fit, { name: "fit", ...inner }),
+    ];
+    const solution = solveSync(levels, options);
+    expect(solution.status).toBe("stalled");
+    expect(solution.value(x)).toBeGreaterThan(0);
+    expect(solution.value(x)).toBeLessThan(1e-6);
+  },
+);

@@ -14,7 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { transform } from "esbuild";
 import { rolldown } from "rolldown";
 import { declarations } from "./declarations.mjs";
@@ -35,12 +35,14 @@ export function entries() {
 
 const target = "es2022";
 
-/** Swaps the one file that differs between runtimes, and leaves the import of a module to the runtime. */
-const builtIn = (variant) => ({
-  name: "built-in module",
-  resolveId(source) {
-    if (source.endsWith("/builtIn.ts")) return resolve(`src/core/builtIn.${variant}.ts`);
-    return source.endsWith(".wasm") ? { id: "../strict.wasm", external: "relative" } : undefined;
+/** Puts name.workerd.ts, or name.slim.ts, in the place of name.ts, and leaves the import of a module to the runtime. */
+const variant = (name) => ({
+  name: "variant of a runtime",
+  resolveId(source, importer) {
+    if (source.endsWith(".wasm")) return { id: "../strict.wasm", external: "relative" };
+    if (importer === undefined || !source.endsWith(".ts")) return undefined;
+    const path = resolve(dirname(importer), source.replace(/\.ts$/, `.${name}.ts`));
+    return existsSync(path) ? path : undefined;
   },
 });
 
@@ -97,8 +99,8 @@ export async function bundle() {
   mkdirSync(out, { recursive: true });
   const entryPoints = entries();
   await modules(entryPoints, out);
-  await modules(entryPoints, `${out}/workerd`, { plugins: [builtIn("workerd")] });
-  await modules({ slim: "src/slim.ts" }, out, { plugins: [builtIn("slim")], codeSplitting: false });
+  await modules(entryPoints, `${out}/workerd`, { plugins: [variant("workerd")] });
+  await modules({ slim: "src/slim.ts" }, out, { plugins: [variant("slim")], codeSplitting: false });
   await commonJs(out);
   for (const name of ["strict", "relaxed"])
     if (existsSync(`build/${name}.wasm`)) copyFileSync(`build/${name}.wasm`, `${out}/${name}.wasm`);

@@ -18,8 +18,9 @@ export class Builder {
   /** Nodes that their only reader, an addition, may absorb: lowered when somebody asks for their value. */
   private readonly deferred = new Set<Expression>();
   readonly factors: Map<string, Factors> = new Map();
-  /** Products of pairs inside longer contractions, by what they multiply. */
-  readonly pairs: Map<string, View> = new Map();
+  /** Contractions of pairs by what they multiply, with the labels of their axes. */
+  readonly pairs: Map<string, { readonly view: View; readonly labels: readonly number[] }> =
+    new Map();
   private readonly numbers = new Map<number | string, View>();
   /** The node being lowered: its instructions are listed under it. */
   node: Expression | undefined;

@@ -3,6 +3,7 @@ import type { Expression } from "../expression/node.ts";
 import { isSymmetric } from "../expression/symmetric.ts";
 import { type Shape, size } from "../value/shape.ts";
 import { type Builder, encodeCopy } from "./builder.ts";
+import type { Problem } from "./emitKernel.ts";
 import { multiplied } from "./multiplied.ts";
 import { FILL } from "./opcode.ts";
 import { type Operand, operand, viewOver } from "./operand.ts";
@@ -104,7 +105,7 @@ function combined(
     arrays.splice(0, arrays.length, ...rest, pair);
   }
   const [a, b] = arrays;
-  return b ? contractPair(problem, a!, b, kept) : sumOut(problem, a!, kept);
+  return b ? lastPair(problem, a!, b, kept) : sumOut(problem, a!, kept);
 }
 
 /** The contraction of two of many operands, made once however many nodes need it. */
@@ -115,19 +116,47 @@ function intermediate(
   needed: ReadonlySet<number>,
   sizes: readonly number[],
 ): Operand {
-  const number = new Map<number, number>();
-  const rename = (label: number) => number.get(label) ?? number.set(label, number.size).get(label);
-  const text = (item: Operand) =>
-    `${item.buffer.id}:${item.offset}:${item.labels.map(rename)}:${item.strides}`;
   const together = [...new Set([...a.labels, ...b.labels])];
   const kept = together.filter((label) => needed.has(label));
-  const key = `${text(a)}|${text(b)}|${kept.map(rename)}|${together.map((label) => sizes[label])}`;
-  let view = builder.pairs.get(key);
-  if (!view) {
-    view = combined(builder, [a, b], kept, sizes, 1);
-    builder.pairs.set(key, view);
-  }
+  const view = once(builder, [a, b], kept, sizes, () => combined(builder, [a, b], kept, sizes, 1));
   return operand(view, kept);
+}
+
+/** Sums of at least so many products are looked up: reading a transpose costs a few. */
+const TERMS_LEAST = 16;
+
+/** The last pair of a contraction; a long sum that is the transpose of an earlier one is read across. */
+function lastPair(problem: Problem, a: Operand, b: Operand, kept: readonly number[]): View {
+  const { builder, sizes, scale, factor } = problem;
+  const summed = new Set([...a.labels, ...b.labels].filter((label) => !kept.includes(label)));
+  const terms = [...summed].reduce((count, label) => count * sizes[label]!, 1);
+  const lower = () => contractPair(problem, a, b, kept);
+  if (kept.length < 2 || terms < TERMS_LEAST) return lower();
+  const number = factor && `${factor.buffer.id}:${factor.offset}`;
+  return once(builder, [a, b], kept, sizes, lower, `${scale}·${number}`);
+}
+
+/** What `lower` makes of operands over `kept`; or what it made before, in any order of the labels. */
+function once(
+  builder: Builder,
+  items: readonly Operand[],
+  kept: readonly number[],
+  sizes: readonly number[],
+  lower: () => View,
+  scale = "1",
+): View {
+  const number = [...new Set(items.flatMap(({ labels }) => labels))];
+  const rename = (label: number) => number.indexOf(label);
+  const text = (item: Operand) =>
+    `${item.buffer.id}:${item.offset}:${item.labels.map(rename)}:${item.strides}`;
+  const order = kept.map(rename);
+  const counts = number.map((label) => sizes[label]!);
+  const key = `${items.map(text)}|${[...order].sort()}|${counts}|${scale}`;
+  const known = builder.pairs.get(key);
+  if (known) return viewOver(operand(known.view, known.labels), order, counts);
+  const view = lower();
+  builder.pairs.set(key, { view, labels: order });
+  return view;
 }
 
 /** The core as the node's array: broadcast axes have stride 0. */

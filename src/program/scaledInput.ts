@@ -6,11 +6,11 @@ import type { Expression } from "../expression/node.ts";
  * that `isOwn` says nobody else reads. −1 without one.
  */
 export function scaledInput(node: Expression, isOwn: (input: Expression) => boolean): number {
-  if (node.op !== "contract") return -1;
   const product = node.attributes as Contraction;
-  if (product.scale === 1 || !isProduct(product)) return -1;
-  return node.inputs.findIndex(
+  if (node.op !== "contract" || product.scale === 1) return -1;
+  const taker = node.inputs.findIndex(
     (input) =>
-      input.op === "contract" && !isProduct(input.attributes as Contraction) && isOwn(input),
+      input.op === "contract" && isOwn(input) && !isProduct(input.attributes as Contraction),
   );
+  return taker >= 0 && isProduct(product) ? taker : -1;
 }

@@ -17,6 +17,7 @@ import {
   softmax,
   softplus,
   sqrt,
+  transpose,
   variable,
 } from "../../src/index.ts";
 import { Hierarchy } from "../../src/level/hierarchy.ts";
@@ -117,6 +118,31 @@ function largest(text: string): number {
   return Math.max(...[...text.matchAll(/(\d+) bytes {2}/g)].map(([, bytes]) => Number(bytes)));
 }
 
+test("a product and its transpose are one product", () => {
+  const [P, Q] = ["P", "Q"].map((name, i) =>
+    variable(name, { data: numbers(400, i + 0.3), shape: [20, 20] }),
+  ) as [Expression, Expression];
+  const product = matmul(P, Q.exp());
+  const { run } = listing([P, Q], product.add(matmul(transpose(Q.exp()), transpose(P))));
+  expect(run.filter((name) => name === "gemm")).toHaveLength(1);
+  const [sum] = compile([P, Q], [product.add(transpose(product))]).run(
+    { data: numbers(400, 1.1), shape: [20, 20] },
+    { data: numbers(400, 0.7), shape: [20, 20] },
+  ) as [Float64Array];
+  const entry = (i: number, j: number) =>
+    Array.from({ length: 20 }, (_, k) => k).reduce(
+      (total, k) =>
+        total + numbers(400, 1.1)[i * 20 + k]! * Math.exp(numbers(400, 0.7)[k * 20 + j]!),
+      0,
+    );
+  for (const [i, j] of [
+    [0, 0],
+    [3, 17],
+    [19, 2],
+  ] as const)
+    expect(sum[i * 20 + j]).toBeCloseTo(entry(i, j) + entry(j, i), 12);
+});
+
 test("numbers before products of matrices go into these", () => {
   const [A, B] = ["A", "B"].map((name, i) =>
     variable(name, { data: numbers(64, i + 0.3), shape: [8, 8] }),
@@ -214,16 +240,19 @@ describe("softmax regression", () => {
   test.each([
     ["log of softmax", softmax(scores, 1).log().mul(labels).sum(1).neg()],
     ["logSumExp", logSumExp(scores, 1).sub(own)],
-  ])("of a level below, by %s: no instruction of the total Hessian above writes more than 2 m k² numbers", (_, each) => {
-    const rho = variable("rho", 0.3);
-    const inner = each.mean().add(W.square().sum().mul(exp(rho)));
-    const outer = logSumExp(scores, 1).sub(scores.mul(labels).sum(1)).mean();
-    const hierarchy = new Hierarchy([minimize(rho, outer), minimize(W, inner)]);
-    const { program } = hierarchy.program(0, "curvature");
-    // Two elementwise results of m × k × k in one instruction.
-    expect(largest(program.explain())).toBeLessThanOrEqual(2 * 8 * m * k * k);
-    program.dispose();
-  });
+  ])(
+    "of a level below, by %s: no instruction of the total Hessian above writes more than 2 m k² numbers",
+    (_, each) => {
+      const rho = variable("rho", 0.3);
+      const inner = each.mean().add(W.square().sum().mul(exp(rho)));
+      const outer = logSumExp(scores, 1).sub(scores.mul(labels).sum(1)).mean();
+      const hierarchy = new Hierarchy([minimize(rho, outer), minimize(W, inner)]);
+      const { program } = hierarchy.program(0, "curvature");
+      // Two elementwise results of m × k × k in one instruction.
+      expect(largest(program.explain())).toBeLessThanOrEqual(2 * 8 * m * k * k);
+      program.dispose();
+    },
+  );
 
   test("with weights of a level above: the hypergradient is the slope of the outer objective", () => {
     const logits = variable("logits", new Float64Array(m));

@@ -6,6 +6,7 @@ import { gemm } from "../linalg/gemm.ts";
 import { lu } from "../linalg/lu.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { inverse } from "../linalg/solve.ts";
+import { allFinite } from "./shared/allFinite.ts";
 import { fromRows, toRows } from "./shared/rows.ts";
 
 /** The factors of numeric.js: L below the diagonal, and the row that each step exchanged. */
@@ -120,14 +121,14 @@ function determinant(matrix: Matrix): number {
 function solution(matrix: Matrix, b: number[]): number[] {
   const factor = lu(matrix);
   try {
-    return [...(factor.solve(b) as Float64Array)];
+    return [...(factor.solve(Float64Array.from(b)) as Float64Array)];
   } finally {
     factor.dispose();
   }
 }
 
 function factors({ data, shape: [n] }: Matrix): NumericLu | undefined {
-  if (!data.every(Number.isFinite)) return undefined;
+  if (!allFinite(data)) return undefined;
   return borrowing((keep) => {
     const [a, pivots] = [keep(place(data)), keep(room(n))];
     if (kernels.lu(n, a, n, pivots) !== 0) return undefined;

@@ -2,10 +2,10 @@ import { kernels } from "../../core/instance.ts";
 import { borrowing, room } from "../../linalg/buffer.ts";
 import {
   type Layout,
-  requireCounts,
-  requireStrides,
+  requireCount,
+  requireLeading,
+  requireStride,
   requireWord,
-  stridesOf,
   type Transpose,
   type WithNdarray,
   withNdarray,
@@ -66,40 +66,91 @@ export const dgemm: WithNdarray<Main, Ndarray> = withNdarray<Main, Ndarray>(
   (order, transA, transB, M, N, K, alpha, A, LDA, B, LDB, beta, C, LDC) => {
     requireWord("dgemm", "order", order);
     requireAll(transA, transB, M, N, K);
-    const sizes = (trans: Transpose, rows: number, columns: number): [number, number] =>
-      trans === "no-transpose" ? [rows, columns] : [columns, rows];
-    const [a1, a2] = stridesOf("dgemm", order, "LDA", LDA, sizes(transA, M, K));
-    const [b1, b2] = stridesOf("dgemm", order, "LDB", LDB, sizes(transB, K, N));
-    const [c1, c2] = stridesOf("dgemm", order, "LDC", LDC, [M, N]);
-    return dgemm.ndarray(
-      ...([transA, transB, M, N, K, alpha, A, a1, a2, 0, B, b1, b2, 0] as const),
-      ...([beta, C, c1, c2, 0] as const),
+    const isRows = order === "row-major";
+    requireLeading("dgemm", "LDA", LDA, isRows === (transA === "no-transpose") ? K : M);
+    requireLeading("dgemm", "LDB", LDB, isRows === (transB === "no-transpose") ? N : K);
+    requireLeading("dgemm", "LDC", LDC, isRows ? N : M);
+    const [a1, b1, c1] = isRows ? [LDA, LDB, LDC] : [1, 1, 1];
+    const [a2, b2, c2] = isRows ? [1, 1, 1] : [LDA, LDB, LDC];
+    // biome-ignore format: one line for each matrix
+    return compute(
+      transA, transB, M, N, K, alpha,
+      A, a1, a2, 0,
+      B, b1, b2, 0,
+      beta, C, c1, c2, 0,
     );
   },
   (transA, transB, M, N, K, alpha, A, a1, a2, oA, B, b1, b2, oB, beta, C, c1, c2, oC) => {
     requireAll(transA, transB, M, N, K);
-    requireStrides("dgemm", { strideC1: c1, strideC2: c2 });
-    const isEmpty = M === 0 || N === 0;
-    if (isEmpty || ((alpha === 0 || K === 0) && beta === 1)) return C;
-    const a = operand(transA, A, [M, K], a1, a2, oA);
-    const b = operand(transB, B, [K, N], b1, b2, oB);
-    const c: View = { data: C, rows: M, columns: N, down: c1, right: c2, offset: oC };
-    if (isColumnMajor(c)) product(transposed(b), transposed(a), transposed(c), alpha, beta);
-    else product(a, b, c, alpha, beta);
-    return C;
+    requireStride("dgemm", "strideC1", c1);
+    requireStride("dgemm", "strideC2", c2);
+    return compute(
+      transA,
+      transB,
+      M,
+      N,
+      K,
+      alpha,
+      A,
+      a1,
+      a2,
+      oA,
+      B,
+      b1,
+      b2,
+      oB,
+      beta,
+      C,
+      c1,
+      c2,
+      oC,
+    );
   },
 );
+
+const compute: Ndarray = (
+  transA,
+  transB,
+  M,
+  N,
+  K,
+  alpha,
+  A,
+  a1,
+  a2,
+  oA,
+  B,
+  b1,
+  b2,
+  oB,
+  beta,
+  C,
+  c1,
+  c2,
+  oC,
+) => {
+  if (M === 0 || N === 0 || ((alpha === 0 || K === 0) && beta === 1)) return C;
+  const a = operand(transA, A, M, K, a1, a2, oA);
+  const b = operand(transB, B, K, N, b1, b2, oB);
+  const c: View = { data: C, rows: M, columns: N, down: c1, right: c2, offset: oC };
+  if (isColumnMajor(c)) product(transposed(b), transposed(a), transposed(c), alpha, beta);
+  else product(a, b, c, alpha, beta);
+  return C;
+};
 
 function requireAll(transA: Transpose, transB: Transpose, M: number, N: number, K: number): void {
   requireWord("dgemm", "trans", transA);
   requireWord("dgemm", "trans", transB);
-  requireCounts("dgemm", { M, N, K });
+  requireCount("dgemm", "M", M);
+  requireCount("dgemm", "N", N);
+  requireCount("dgemm", "K", K);
 }
 
 function operand(
   trans: Transpose,
   data: Float64Array,
-  [rows, columns]: readonly [number, number],
+  rows: number,
+  columns: number,
   first: number,
   second: number,
   offset: number,
@@ -132,16 +183,20 @@ function product(a: View, b: View, c: View, alpha: number, beta: number): void {
 
 /** Row by row: alpha·a_ik times row k of B. */
 function loops(a: View, b: View, c: View, alpha: number, beta: number, k: number): void {
+  const { data: A, right: aRight } = a;
+  const { data: B, down: bDown, right: bRight } = b;
+  const { data: C, right } = c;
+  const span = c.columns * right;
   for (let i = 0; i < c.rows; i++) {
     const row = c.offset + i * c.down;
-    const last = row + c.columns * c.right;
-    if (beta === 0) for (let at = row; at !== last; at += c.right) c.data[at] = 0;
-    else if (beta !== 1) for (let at = row; at !== last; at += c.right) c.data[at]! *= beta;
-    for (let l = 0; l < k; l++) {
-      const factor = alpha * a.data[a.offset + i * a.down + l * a.right]!;
-      let from = b.offset + l * b.down;
-      for (let at = row; at !== last; at += c.right, from += b.right)
-        c.data[at]! += factor * b.data[from]!;
+    const last = row + span;
+    if (beta === 0) for (let at = row; at !== last; at += right) C[at] = 0;
+    else if (beta !== 1) for (let at = row; at !== last; at += right) C[at]! *= beta;
+    let own = a.offset + i * a.down;
+    for (let l = 0, other = b.offset; l < k; l++, own += aRight, other += bDown) {
+      const factor = alpha * A[own]!;
+      for (let at = row, from = other; at !== last; at += right, from += bRight)
+        C[at]! += factor * B[from]!;
     }
   }
 }

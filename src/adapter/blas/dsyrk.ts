@@ -3,10 +3,10 @@ import { kernels } from "../../core/instance.ts";
 import { borrowing, room } from "../../linalg/buffer.ts";
 import {
   type Layout,
-  requireCounts,
-  requireStrides,
+  requireCount,
+  requireLeading,
+  requireStride,
   requireWord,
-  stridesOf,
   type Transpose,
   type Triangle,
   type WithNdarray,
@@ -57,14 +57,16 @@ export const dsyrk: WithNdarray<Main, Ndarray> = withNdarray<Main, Ndarray>(
   (order, uplo, trans, N, K, alpha, A, LDA, beta, C, LDC) => {
     requireWord("dsyrk", "order", order);
     requireAll(uplo, trans, N, K);
-    const sizes = trans === "no-transpose" ? ([N, K] as const) : ([K, N] as const);
-    const [a1, a2] = stridesOf("dsyrk", order, "LDA", LDA, sizes);
-    const [c1, c2] = stridesOf("dsyrk", order, "LDC", LDC, [N, N]);
+    const isRows = order === "row-major";
+    requireLeading("dsyrk", "LDA", LDA, isRows === (trans === "no-transpose") ? K : N);
+    requireLeading("dsyrk", "LDC", LDC, N);
+    const [a1, a2, c1, c2] = isRows ? [LDA, 1, LDC, 1] : [1, LDA, 1, LDC];
     return dsyrk.ndarray(uplo, trans, N, K, alpha, A, a1, a2, 0, beta, C, c1, c2, 0);
   },
   (uplo, trans, N, K, alpha, A, a1, a2, offsetA, beta, C, c1, c2, offsetC) => {
     requireAll(uplo, trans, N, K);
-    requireStrides("dsyrk", { strideC1: c1, strideC2: c2 });
+    requireStride("dsyrk", "strideC1", c1);
+    requireStride("dsyrk", "strideC2", c2);
     const isIdle = alpha === 0 || K === 0;
     if (N === 0 || (isIdle && beta === 1)) return C;
     const own = { data: A, rows: N, columns: K, down: a1, right: a2, offset: offsetA };
@@ -81,7 +83,8 @@ export const dsyrk: WithNdarray<Main, Ndarray> = withNdarray<Main, Ndarray>(
 function requireAll(uplo: Triangle, trans: Transpose, N: number, K: number): void {
   requireWord("dsyrk", "uplo", uplo);
   requireWord("dsyrk", "trans", trans);
-  requireCounts("dsyrk", { N, K });
+  requireCount("dsyrk", "N", N);
+  requireCount("dsyrk", "K", K);
 }
 
 /** alpha·A·Aᵀ in the arena. */

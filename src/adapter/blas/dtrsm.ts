@@ -3,11 +3,11 @@ import { borrowing } from "../../linalg/buffer.ts";
 import {
   type Diagonal,
   type Layout,
-  requireCounts,
-  requireStrides,
+  requireCount,
+  requireLeading,
+  requireStride,
   requireWord,
   type Side,
-  stridesOf,
   type Transpose,
   type Triangle,
   type WithNdarray,
@@ -58,14 +58,18 @@ export const dtrsm: WithNdarray<Main, Ndarray> = withNdarray<Main, Ndarray>(
   (order, side, uplo, transA, diag, M, N, alpha, A, LDA, B, LDB) => {
     requireWord("dtrsm", "order", order);
     requireAll(side, uplo, transA, diag, M, N);
-    const n = side === "left" ? M : N;
-    const [a1, a2] = stridesOf("dtrsm", order, "LDA", LDA, [n, n]);
-    const [b1, b2] = stridesOf("dtrsm", order, "LDB", LDB, [M, N]);
+    const isRows = order === "row-major";
+    requireLeading("dtrsm", "LDA", LDA, side === "left" ? M : N);
+    requireLeading("dtrsm", "LDB", LDB, isRows ? N : M);
+    const [a1, a2, b1, b2] = isRows ? [LDA, 1, LDB, 1] : [1, LDA, 1, LDB];
     return dtrsm.ndarray(side, uplo, transA, diag, M, N, alpha, A, a1, a2, 0, B, b1, b2, 0);
   },
   (side, uplo, transA, diag, M, N, alpha, A, a1, a2, offsetA, B, b1, b2, offsetB) => {
     requireAll(side, uplo, transA, diag, M, N);
-    requireStrides("dtrsm", { strideA1: a1, strideA2: a2, strideB1: b1, strideB2: b2 });
+    requireStride("dtrsm", "strideA1", a1);
+    requireStride("dtrsm", "strideA2", a2);
+    requireStride("dtrsm", "strideB1", b1);
+    requireStride("dtrsm", "strideB2", b2);
     if (M === 0 || N === 0) return B;
     const n = side === "left" ? M : N;
     const task = {
@@ -97,7 +101,8 @@ function requireAll(
   requireWord("dtrsm", "uplo", uplo);
   requireWord("dtrsm", "trans", trans);
   requireWord("dtrsm", "diag", diag);
-  requireCounts("dtrsm", { M, N });
+  requireCount("dtrsm", "M", M);
+  requireCount("dtrsm", "N", N);
 }
 
 interface Task {

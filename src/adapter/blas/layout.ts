@@ -21,34 +21,35 @@ const words = {
 
 /** One of the words that an argument knows. @throws ERR_OPTION */
 export function requireWord(operation: string, option: keyof typeof words, given: string): void {
-  if ((words[option] as readonly string[]).includes(given)) return;
-  fail("ERR_OPTION", { operation, option, given, expected: words[option].join(" or ") });
+  const known: readonly string[] = words[option];
+  for (let i = 0; i < known.length; i++) if (known[i] === given) return;
+  fail("ERR_OPTION", { operation, option, given, expected: known.join(" or ") });
 }
 
-/** Counts from 0. @throws ERR_OPTION */
-export function requireCounts(operation: string, counts: Readonly<Record<string, number>>): void {
-  for (const [option, given] of Object.entries(counts))
-    if (!(given >= 0)) fail("ERR_OPTION", { operation, option, given, expected: "a number ≥ 0" });
+/** A count from 0. @throws ERR_OPTION */
+export function requireCount(operation: string, option: string, given: number): void {
+  if (!(given >= 0)) fail("ERR_OPTION", { operation, option, given, expected: "a number ≥ 0" });
 }
 
-/** Strides that move. @throws ERR_OPTION */
-export function requireStrides(operation: string, strides: Readonly<Record<string, number>>): void {
-  for (const [option, given] of Object.entries(strides))
-    if (given === 0) fail("ERR_OPTION", { operation, option, given, expected: "not 0" });
+/** A stride that moves. @throws ERR_OPTION */
+export function requireStride(operation: string, option: string, given: number): void {
+  if (given === 0) fail("ERR_OPTION", { operation, option, given, expected: "not 0" });
 }
 
-/** The strides of a matrix with this leading dimension, which holds at least one row or column. @throws ERR_OPTION */
-export function stridesOf(
+/** A leading dimension that holds a row, or a column. @throws ERR_OPTION */
+export function requireLeading(
   operation: string,
-  order: Layout,
   option: string,
-  leading: number,
-  [rows, columns]: readonly [number, number],
-): [number, number] {
-  const least = Math.max(1, order === "row-major" ? columns : rows);
-  if (!(leading >= least))
-    fail("ERR_OPTION", { operation, option, given: leading, expected: `a number ≥ ${least}` });
-  return order === "row-major" ? [leading, 1] : [1, leading];
+  given: number,
+  least: number,
+): void {
+  if (!(given >= least && given >= 1))
+    fail("ERR_OPTION", {
+      operation,
+      option,
+      given,
+      expected: `a number ≥ ${Math.max(1, least)}`,
+    });
 }
 
 /** Where a vector begins: with a negative stride at the end of its array. */

@@ -1,10 +1,10 @@
 import {
   firstOf,
   type Layout,
-  requireCounts,
-  requireStrides,
+  requireCount,
+  requireLeading,
+  requireStride,
   requireWord,
-  stridesOf,
   type Transpose,
   type WithNdarray,
   withNdarray,
@@ -55,18 +55,25 @@ export const dgemv: WithNdarray<Gemv, GemvNdarray> = withNdarray<Gemv, GemvNdarr
   (order, trans, M, N, alpha, A, LDA, x, strideX, beta, y, strideY) => {
     requireWord("dgemv", "order", order);
     requireWord("dgemv", "trans", trans);
-    requireCounts("dgemv", { M, N });
-    const [a1, a2] = stridesOf("dgemv", order, "LDA", LDA, [M, N]);
-    const [inner, outer] = trans === "no-transpose" ? [N, M] : [M, N];
-    const [ox, oy] = [firstOf(inner, strideX), firstOf(outer, strideY)];
+    requireCount("dgemv", "M", M);
+    requireCount("dgemv", "N", N);
+    const isRows = order === "row-major";
+    requireLeading("dgemv", "LDA", LDA, isRows ? N : M);
+    const isPlain = trans === "no-transpose";
+    const [ox, oy] = [firstOf(isPlain ? N : M, strideX), firstOf(isPlain ? M : N, strideY)];
+    const [a1, a2] = isRows ? [LDA, 1] : [1, LDA];
+    // biome-ignore format: the matrix, then the vectors
     return dgemv.ndarray(
-      ...([trans, M, N, alpha, A, a1, a2, 0, x, strideX, ox, beta, y, strideY, oy] as const),
+      trans, M, N, alpha, A, a1, a2, 0,
+      x, strideX, ox, beta, y, strideY, oy,
     );
   },
   (trans, M, N, alpha, A, a1, a2, offsetA, x, strideX, offsetX, beta, y, strideY, offsetY) => {
     requireWord("dgemv", "trans", trans);
-    requireCounts("dgemv", { M, N });
-    requireStrides("dgemv", { strideX, strideY });
+    requireCount("dgemv", "M", M);
+    requireCount("dgemv", "N", N);
+    requireStride("dgemv", "strideX", strideX);
+    requireStride("dgemv", "strideY", strideY);
     if (M === 0 || N === 0 || (alpha === 0 && beta === 1)) return y;
     const isPlain = trans === "no-transpose";
     const [rows, columns, down, right] = isPlain ? [M, N, a1, a2] : [N, M, a2, a1];
@@ -169,15 +176,23 @@ type GerNdarray = (
 export const dger: WithNdarray<Ger, GerNdarray> = withNdarray<Ger, GerNdarray>(
   (order, M, N, alpha, x, strideX, y, strideY, A, LDA) => {
     requireWord("dger", "order", order);
-    requireCounts("dger", { M, N });
-    requireStrides("dger", { strideX, strideY });
-    const [a1, a2] = stridesOf("dger", order, "LDA", LDA, [M, N]);
+    requireCount("dger", "M", M);
+    requireCount("dger", "N", N);
+    requireStride("dger", "strideX", strideX);
+    requireStride("dger", "strideY", strideY);
+    const isRows = order === "row-major";
+    requireLeading("dger", "LDA", LDA, isRows ? N : M);
+    const [a1, a2] = isRows ? [LDA, 1] : [1, LDA];
     const [ox, oy] = [firstOf(M, strideX), firstOf(N, strideY)];
     return dger.ndarray(M, N, alpha, x, strideX, ox, y, strideY, oy, A, a1, a2, 0);
   },
   (M, N, alpha, x, strideX, offsetX, y, strideY, offsetY, A, a1, a2, offsetA) => {
-    requireCounts("dger", { M, N });
-    requireStrides("dger", { strideX, strideY, strideA1: a1, strideA2: a2 });
+    requireCount("dger", "M", M);
+    requireCount("dger", "N", N);
+    requireStride("dger", "strideX", strideX);
+    requireStride("dger", "strideY", strideY);
+    requireStride("dger", "strideA1", a1);
+    requireStride("dger", "strideA2", a2);
     if (alpha === 0) return A;
     for (let i = 0; i < M; i++) {
       const factor = alpha * x[offsetX + i * strideX]!;

@@ -1,6 +1,7 @@
 import { words } from "../../core/arena.ts";
 import { kernels } from "../../core/instance.ts";
 import { borrowing, place, read, room } from "../../linalg/buffer.ts";
+import { allFinite } from "../shared/allFinite.ts";
 import { dense, isMatrix, type MatrixMaker, type MlMatrix, wrapped } from "./exchange.ts";
 
 /** A decomposition class of the library. */
@@ -29,7 +30,8 @@ interface Cholesky {
   solve(value: MlMatrix): unknown;
 }
 
-const allFinite = (data: Float64Array): boolean => data.every(Number.isFinite);
+/** Right-hand sides for which copying the factor is most of the work. */
+const FEW = 8;
 
 /**
  * A constructor whose instances are those of the library's class, filled by `fill`; where that gives nothing, the
@@ -107,9 +109,10 @@ export function accelerateSolves<M>(
   const lu = library.LuDecomposition.prototype as Lu;
   const cholesky = library.CholeskyDecomposition.prototype as Cholesky;
   const own = { lu: lu.solve, cholesky: cholesky.solve };
+  // With few right-hand sides the factor is copied for little work: that pays from twice the size.
   const fits = (factor: MlMatrix, value: unknown): value is MlMatrix =>
     isMatrix(value) &&
-    factor.rows >= smallest &&
+    factor.rows >= (value.columns < FEW ? 2 * smallest : smallest) &&
     factor.rows === factor.columns &&
     value.rows === factor.rows &&
     value.columns > 0;

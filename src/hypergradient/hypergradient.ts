@@ -78,6 +78,7 @@ export function hypergradient(
   let step = running.next();
   while (!step.done) step = running.next();
   const { value, gradient } = step.value;
+  if (!Number.isFinite(value)) hierarchy.requireFiniteData();
   if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
   requireAnswer(hierarchy, value, gradient!);
   const doubt = session.estimators[0]!.doubt?.();
@@ -126,9 +127,12 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
   }
   session.bind(parameters);
   for (const { name: level, variables } of hierarchy.ranks)
-    for (const node of variables)
-      if (!node.attributes.initial && !(nameOf(node) in at))
-        fail("ERR_UNBOUND", { name: nameOf(node), level });
+    for (const node of variables) {
+      const name = nameOf(node);
+      if (name in at) continue;
+      if (!node.attributes.initial) fail("ERR_UNBOUND", { name, level });
+      requireFinite(node.attributes.initial, node, name);
+    }
 }
 
 /** As toDense, without a copy of what is dense already: it is copied where it goes. */

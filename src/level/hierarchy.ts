@@ -9,6 +9,7 @@ import { buildProgram } from "../program/build.ts";
 import { checkedValue } from "../program/checkedValue.ts";
 import type { Program } from "../program/program.ts";
 import { SharedData } from "../program/sharedData.ts";
+import { requireFinite } from "../value/requireFinite.ts";
 import { size } from "../value/shape.ts";
 import type { Value } from "../value/value.ts";
 import { Elimination } from "./elimination.ts";
@@ -90,6 +91,15 @@ export class Hierarchy {
     const data = checkedValue("program", value, node, nameOf(node));
     this.bound.set(node, data);
     this.shared.bind(node, data);
+  }
+
+  /** Looks for the cause of a NaN. @throws ERR_NOT_FINITE  a parameter was declared with a value that is not finite */
+  requireFiniteData(): void {
+    for (const node of [...this.named().values()].flat()) {
+      const own: Float64Array | undefined = node.attributes.initial;
+      if (own && !this.bound.has(node) && !this.inputs.includes(node))
+        requireFinite(own, node, nameOf(node));
+    }
   }
 
   /** Puts every parameter but those in `kept` back to its own value. */

@@ -100,7 +100,9 @@ function better(session: Session, k: number, stacked: Branch, solved: boolean): 
     const other = nested.below[i]!;
     return norm(y.map((entry, j) => entry - other[j]!)) > SAME * (1 + norm(y));
   });
-  if (solved && isOther) {
+  const isSolved =
+    solved && session.outcomes.slice(k + 1).every((outcome) => outcome?.status === "converged");
+  if (isSolved && isOther) {
     session.branched[k + 1] = true;
     if (!(stacked.value < nested.value)) return true;
   }

@@ -1,13 +1,20 @@
 import { fail } from "../error/fail.ts";
-import type { Dense } from "./toDense.ts";
+import type { Shape } from "./shape.ts";
 
 /** @throws ERR_NOT_FINITE  naming the first entry that is NaN or infinite, by its place unless it is a scalar's */
 export function requireFinite(
   data: Float64Array,
-  { shape }: Pick<Dense, "shape">,
+  { shape }: { readonly shape: Shape },
   name: string,
 ): void {
-  const index = data.findIndex((entry) => !Number.isFinite(entry));
-  if (index < 0) return;
-  fail("ERR_NOT_FINITE", { name, value: data[index]!, ...(shape.length > 0 ? { index } : {}) });
+  const flat = data.findIndex((entry) => !Number.isFinite(entry));
+  if (flat < 0) return;
+  let rest = flat;
+  const index = shape.toReversed().map((length) => {
+    const place = rest % length;
+    rest = Math.floor(rest / length);
+    return place;
+  });
+  const value = data[flat]!;
+  fail("ERR_NOT_FINITE", { name, value, ...(index.length > 0 && { index: index.toReversed() }) });
 }

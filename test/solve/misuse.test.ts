@@ -1,4 +1,4 @@
-import { hypergradient, minimize, solveSync, variable } from "echelon";
+import { hypergradient, minimize, parameter, solveSync, variable } from "echelon";
 import { describe, expect, test } from "vitest";
 
 const x = variable("x", 1);
@@ -23,6 +23,20 @@ describe.each([
 
   test.each([null, 5, "implicit"])("%j as options", (given) => {
     expect(() => call(levels, given)).toThrow(error("ERR_OPTION", /options must be an object/));
+  });
+
+  test("NaN in a variable's or a parameter's own value, by name and place", () => {
+    const y = variable("y", [0, 1 / 0]);
+    const start = [minimize(x, objective), minimize(y, y.sub(x).square().sum())];
+    expect(() => call(start)).toThrow(error("ERR_NOT_FINITE", /^y\[1\]/));
+    const z = variable("z", [0, 0]);
+    const data = parameter("data", [
+      [1, 2],
+      [Number.NaN, 4],
+    ]);
+    const fit = [minimize(x, objective), minimize(z, z.sub(x).matmul(data).square().sum())];
+    expect(() => call(fit)).toThrow(error("ERR_NOT_FINITE", /^data\[1, 0\]/));
+    expect(() => call(fit, { at: { data: [1, 2, 3, 4] } })).not.toThrow();
   });
 
   test("the name of a method in its place", () => {

@@ -18,8 +18,10 @@ const parts: Record<string, () => Promise<unknown>> = {
 /** The named parts, or all. */
 export async function bench(names: string[]): Promise<Record<string, unknown>> {
   const unknown = names.filter((name) => !(name in parts));
-  if (unknown.length > 0)
-    throw new Error(`No part ${unknown.join(", ")}: choose from ${Object.keys(parts).join(", ")}.`);
+  if (unknown.length > 0) {
+    console.error(`No part ${unknown.join(", ")}: choose from ${Object.keys(parts).join(", ")}.`);
+    process.exit(1);
+  }
   const results: Record<string, unknown> = {};
   for (const name of names.length > 0 ? names : Object.keys(parts))
     results[name] = await parts[name]!();

@@ -1,5 +1,5 @@
 import type { Shape } from "../value/shape.ts";
-import { uniform, uniformValue } from "./contract.ts";
+import { splitScale, uniform, uniformValue } from "./contract.ts";
 import { embed, splitEmbedding } from "./embedding.ts";
 import { type Expression, intern } from "./node.ts";
 import { scale } from "./view.ts";
@@ -104,12 +104,17 @@ function simplified(
   if (op === "div" && values[0] === 0) return undefined; // 0/0 must stay NaN
   if (op === "where" && values[0] !== undefined) return values[0] !== 0 ? y : inputs[2];
   if (op === "where" && y === inputs[2]) return y;
+  if (even.test(op) && splitScale(x!).scale < 0) return elementwise(op as Unary, [scale(x!, -1)]);
   return withoutOverflow(op, x!, y, values[0]);
 }
 
+/** Functions that a change of sign leaves as they are. */
+const even = /^(abs|cos|cosh|sigmoidSlope)$/;
+
 /**
- * Compositions that overflow where their value does not, as the function that was meant:
- * log(1 + eᵘ) is softplus u, 1/(1 + eᵘ) is sigmoid −u, log sigmoid u is −softplus −u, log eᵘ is u.
+ * Compositions that overflow, or lose all digits, where their value does not, as what was meant:
+ * log(1 + eᵘ) is softplus u, log(1 − sigmoid u) is −softplus u, log sigmoid u is −softplus −u,
+ * log eᵘ is u; 1/(1 + eᵘ) is sigmoid −u, eᵘ/(1 + eᵘ) is sigmoid u.
  */
 function withoutOverflow(
   op: string,
@@ -117,24 +122,28 @@ function withoutOverflow(
   y: Expression | undefined,
   value: number | undefined,
 ): Expression | undefined {
-  const minus = (name: Unary, node: Expression) => elementwise(name, [scale(node, -1)]);
   const [u] = x.inputs;
-  if (op === "log1p" && x.op === "exp") return elementwise("softplus", [u!]);
-  const grown = onePlusExp(op === "div" ? y! : x);
-  if (op === "log") {
-    if (grown) return elementwise("softplus", [grown]);
-    if (x.op === "sigmoid") return scale(minus("softplus", u!), -1);
-    return x.op === "exp" ? u : undefined;
+  const softplus = (node: Expression) => elementwise("softplus", [node]);
+  if (op === "log" && x.op === "exp") return u;
+  if (op === "log" && x.op === "sigmoid") return scale(softplus(scale(u!, -1)), -1);
+  if (op === "log" || op === "log1p") {
+    const term = op === "log" ? besidesOne(x) : x;
+    if (term?.op === "exp") return softplus(term.inputs[0]!);
+    const part = term && splitScale(term);
+    const isComplement = part?.scale === -1 && part.core.op === "sigmoid";
+    return isComplement ? scale(softplus(part.core.inputs[0]!), -1) : undefined;
   }
-  if (!grown) return undefined;
-  if (op === "reciprocal" || (op === "div" && value === 1)) return minus("sigmoid", grown);
-  return op === "div" && x.op === "exp" && u === grown ? elementwise("sigmoid", [u]) : undefined;
+  const term = op === "div" || op === "reciprocal" ? besidesOne(y ?? x) : undefined;
+  if (term?.op !== "exp") return undefined;
+  const [below] = term.inputs;
+  if (op === "reciprocal" || value === 1) return elementwise("sigmoid", [scale(below!, -1)]);
+  return x === term ? elementwise("sigmoid", [below!]) : undefined;
 }
 
-/** u of 1 + eᵘ. */
-function onePlusExp({ op, inputs }: Expression): Expression | undefined {
-  if (op !== "add" || !inputs.some((node) => uniformValue(node) === 1)) return undefined;
-  return inputs.find((node) => node.op === "exp")?.inputs[0];
+/** t of 1 + t. */
+function besidesOne({ op, inputs }: Expression): Expression | undefined {
+  const one = op === "add" ? inputs.findIndex((node) => uniformValue(node) === 1) : -1;
+  return inputs[one < 0 ? 2 : 1 - one];
 }
 
 /** Powers of two whose reciprocal is a normal number: x / value is x · (1/value) to the bit. */

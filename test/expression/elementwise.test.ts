@@ -106,6 +106,18 @@ describe("what overflows on the way is the function that was meant", () => {
       (y) => -softplus(-y),
       (y) => sigmoid(-y),
     ],
+    [
+      "log(1 − sigmoid x)",
+      elementwise("log", [add(one, scale(elementwise("sigmoid", [x]), -1))]),
+      (y) => -softplus(y),
+      (y) => -sigmoid(y),
+    ],
+    [
+      "log1p(−sigmoid x)",
+      elementwise("log1p", [scale(elementwise("sigmoid", [x]), -1)]),
+      (y) => -softplus(y),
+      (y) => -sigmoid(y),
+    ],
     ["log eˣ", elementwise("log", [elementwise("exp", [x])]), (y) => y, () => 1],
   ])("%s", (_, node, value, slope) => {
     expectClose(numbers(node), at.map(value), 1e-15, "value");
@@ -113,9 +125,32 @@ describe("what overflows on the way is the function that was meant", () => {
     const tangent = calculus.tangents([node], [x], [seed], [])[0]!;
     expectClose(numbers(tangent), at.map(slope), 1e-15, "slope");
   });
+  test("cross-entropy written with 1 − sigmoid has one slope, of either sign", () => {
+    const y = constant([0, 1, 1, 0, 1]);
+    const p = x.sigmoid();
+    const loss = y
+      .mul(p.log())
+      .add(y.neg().add(1).mul(p.neg().add(1).log()))
+      .sum()
+      .neg();
+    expect(numbers(loss)[0]).toBeCloseTo(softplus(1) + softplus(0) + softplus(2), 12);
+    const [slope] = calculus.cotangents([loss], [uniform(1)], [x], []);
+    expectClose(
+      numbers(slope!),
+      at.map((z, i) => sigmoid(z) - [0, 1, 1, 0, 1][i]!),
+      1e-15,
+      "slope",
+    );
+    const curvature = calculus.hessian(loss, [x])[0]![0]!;
+    expect(curvature.toString().match(/sigmoidSlope/g)).toHaveLength(1);
+    for (const op of ["cos", "cosh", "abs"] as const)
+      expect(elementwise(op, [scale(x, -2)])).toBe(elementwise(op, [scale(x, 2)]));
+  });
   test("and others are left alone", () => {
     expect(elementwise("log", [add(uniform(2, [5]), elementwise("exp", [x]))]).op).toBe("log");
     expect(elementwise("div", [x, grown]).op).toBe("div");
+    expect(elementwise("reciprocal", [grown.sub(1)]).op).toBe("reciprocal");
+    expect(elementwise("log", [add(one, elementwise("sigmoid", [x]))]).op).toBe("log");
     expect(elementwise("div", [elementwise("exp", [scale(x, 2)]), grown]).op).toBe("div");
   });
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
@@ -77,8 +78,31 @@ test("a bundle that solves has no baseline and no solver that it does not name",
   expect(names.map((name) => text.includes(name))).toEqual([true, false, false, false]);
 });
 
-test("the size stays where it is: 85 kB gzipped to solve a hierarchy, 20 kB to write expressions", async () => {
+test("the size stays where it is: 78 kB gzipped to solve a hierarchy, 17 kB to write expressions", async () => {
   const size = async (names: string) => gzipSync(await bundled(names), { level: 9 }).length;
-  expect(await size("variable, minimize, solveSync")).toBeLessThan(85_000);
-  expect(await size("variable, exp, sum")).toBeLessThan(20_000);
+  expect(await size("variable, minimize, solveSync")).toBeLessThan(78_000);
+  expect(await size("variable, exp, sum")).toBeLessThan(17_000);
+});
+
+/** The files that a module imports, and those that they import. */
+function loaded(path: string, seen: Set<string> = new Set()): Set<string> {
+  seen.add(path);
+  for (const [, next] of readFileSync(path, "utf8").matchAll(/from\s*["'`](\.[^"'`]+\.js)["'`]/g))
+    if (!seen.has(join(dirname(path), next!))) loaded(join(dirname(path), next!), seen);
+  return seen;
+}
+
+test("importing the package loads two files: each one more takes half a millisecond", () => {
+  expect([...loaded("dist/index.js")]).toEqual(["dist/index.js", "dist/shared.js"]);
+  expect([...loaded("dist/workerd/index.js")]).toHaveLength(2);
+});
+
+test.each(scripts)("%s is ASCII: engines keep one byte for a character", (path) => {
+  expect(readFileSync(path, "utf8")).toMatch(/^[\n -~]*$/);
+});
+
+test("workers, which may compile nothing, do not carry what would compile", () => {
+  const compiles = (path: string) => readFileSync(path, "utf8").includes("WebAssembly.Module(");
+  expect(compiles("dist/shared.js")).toBe(true);
+  expect(compiles("dist/workerd/shared.js")).toBe(false);
 });

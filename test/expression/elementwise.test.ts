@@ -5,6 +5,7 @@ import { add } from "../../src/expression/add.ts";
 import { uniform } from "../../src/expression/contract.ts";
 import { elementwise } from "../../src/expression/elementwise.ts";
 import { diag } from "../../src/expression/function/matrix.ts";
+import { topological } from "../../src/expression/graph.ts";
 import { constant, variable } from "../../src/expression/lift.ts";
 import type { Expression } from "../../src/expression/node.ts";
 import { broadcastTo, scale } from "../../src/expression/view.ts";
@@ -142,7 +143,7 @@ describe("what overflows on the way is the function that was meant", () => {
       "slope",
     );
     const curvature = calculus.hessian(loss, [x])[0]![0]!;
-    expect(curvature.toString().match(/sigmoidSlope/g)).toHaveLength(1);
+    expect(topological([curvature]).filter((node) => node.op === "sigmoidSlope")).toHaveLength(1);
     for (const op of ["cos", "cosh", "abs"] as const)
       expect(elementwise(op, [scale(x, -2)])).toBe(elementwise(op, [scale(x, 2)]));
   });

@@ -15,7 +15,8 @@ const games = [
   ["built and solved", "game"],
 ];
 
-const ms = ({ shortest, median }) => `${shortest.toFixed(1)} ms (median ${median.toFixed(1)})`;
+const ms = ({ shortest, median, cpu }) =>
+  `${shortest.toFixed(1)} ms (median ${median.toFixed(1)}${cpu === undefined ? "" : `; CPU time ${cpu.toFixed(1)}`})`;
 
 /** Sizes and times: pairs of what was measured and the result; `words` choose by name. */
 export async function figures({ folder }, words = []) {

@@ -10,6 +10,8 @@ export interface MinresOptions {
   readonly tolerance?: number | undefined;
   /** Default: 10·n. */
   readonly maxIterations?: number | undefined;
+  /** into ≈ |A|⁻¹·v, symmetric and positive definite; see {@link diagonalPreconditioner}. */
+  readonly preconditioner?: Multiply | undefined;
 }
 
 /**
@@ -35,14 +37,25 @@ export interface MinresOptions {
  * result.negativeCurvature; // → true
  * ```
  */
-export function minres({ tolerance = 1e-12, maxIterations }: MinresOptions = {}): LinearSolver {
+export function minres(options: MinresOptions = {}): LinearSolver {
+  const { tolerance = 1e-12, maxIterations, preconditioner } = options;
   requireTolerance("minres", tolerance);
   if (maxIterations !== undefined) requireCount("minres", "maxIterations", maxIterations);
   return {
     name: "minres",
     solve: (multiply, b, start) =>
-      solve(multiply, b, start, tolerance, maxIterations ?? 10 * b.length),
+      solve(multiply, b, start, {
+        tolerance,
+        maxIterations: maxIterations ?? 10 * b.length,
+        preconditioner: preconditioner ?? start?.preconditioner,
+      }),
   };
+}
+
+interface Filled {
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  readonly preconditioner: Multiply | undefined;
 }
 
 /** What one sweep did. */
@@ -55,8 +68,7 @@ function solve(
   multiply: Multiply,
   b: Float64Array,
   start: LinearStart | undefined,
-  tolerance: number,
-  maxIterations: number,
+  { tolerance, maxIterations, preconditioner }: Filled,
 ): LinearResult {
   const system = correction(multiply, b, start);
   const goal = tolerance * system.size;
@@ -68,7 +80,8 @@ function solve(
   let goesOn = true;
   let negativeCurvature = false;
   while (size > goal && goesOn && iterations < maxIterations) {
-    const swept = sweep(multiply, d, r, goal, maxIterations - iterations);
+    const [share, most] = [goal / size, maxIterations - iterations];
+    const swept = sweep(multiply, preconditioner, d, r, share, most);
     iterations += swept.iterations;
     negativeCurvature ||= swept.negativeCurvature;
     residual(multiply, system, d, r);
@@ -92,27 +105,44 @@ function solve(
  * Lanczos: A·vₖ = βₖvₖ₋₁ + αₖvₖ + βₖ₊₁vₖ₊₁. Each column (βₖ, αₖ, βₖ₊₁) of the tridiagonal matrix is rotated as it comes:
  * ε = s₋₁βₖ, δ = c·c₋₁βₖ + s·αₖ, γ̄ = c·αₖ − s·c₋₁βₖ are the rows the two last rotations leave, γ = hypot(γ̄, βₖ₊₁),
  * and the step is φ·(vₖ − δ·w − ε·w₋₁)/γ. The residual is φ̄, and rᵀA·r has the sign of c·γ̄ (Liu & Roosta 2022).
+ * With a preconditioner P the vₖ = P·zₖ are orthonormal to the zₖ, and the recurrence runs on these; the residual is
+ * measured by rᵀP·r, and the sweep ends when it has fallen to its `share`.
  */
 function sweep(
   multiply: Multiply,
+  preconditioner: Multiply | undefined,
   d: Float64Array,
   r: Float64Array,
-  goal: number,
+  share: number,
   most: number,
 ): Sweep {
   const size = r.length;
   let [past, current, next] = [0, 1, 2].map(() => new Float64Array(size)) as Triple;
   let [w2, w1, w] = [0, 1, 2].map(() => new Float64Array(size)) as Triple;
-  let remaining = norm(r);
+  const made = preconditioner && new Float64Array(size);
+  /** √(zᵀP·z), and P·z in `made`. */
+  const length = (z: Float64Array) => {
+    if (!made) return norm(z);
+    preconditioner(z, made);
+    return Math.sqrt(dot(z, made));
+  };
+  const divide = (x: Float64Array, by: number) => {
+    for (let i = 0; i < size; i++) x[i] = x[i]! / by;
+  };
+  let remaining = length(r);
+  if (!(remaining > 0)) return { iterations: 0, negativeCurvature: false };
+  const goal = share * remaining;
   addScaled(1 / remaining, r, current);
+  if (made) divide(made, remaining);
   let [beta, cosine, sine, cosinePast, sinePast, scale] = [0, 1, 0, 1, 0, 0];
   let negativeCurvature = false;
   for (let k = 1; ; k++) {
-    multiply(current, next);
-    const alpha = dot(current, next);
+    const v = made?.slice() ?? current;
+    multiply(v, next);
+    const alpha = dot(v, next);
     addScaled(-alpha, current, next);
     addScaled(-beta, past, next);
-    const betaNext = norm(next);
+    const betaNext = length(next);
     scale = Math.max(scale, Math.abs(alpha), betaNext);
     const epsilon = sinePast * beta;
     const delta = cosine * cosinePast * beta + sine * alpha;
@@ -124,14 +154,15 @@ function sweep(
     if (!(gamma > noise)) return { iterations: k, negativeCurvature };
     [cosinePast, sinePast, cosine, sine] = [cosine, sine, reduced / gamma, betaNext / gamma];
     for (let i = 0; i < size; i++) {
-      w[i] = (current[i]! - delta * w1[i]! - epsilon * w2[i]!) / gamma;
+      w[i] = (v[i]! - delta * w1[i]! - epsilon * w2[i]!) / gamma;
     }
     addScaled(remaining * cosine, w, d);
     remaining *= -sine;
     if (Math.abs(remaining) <= goal || k === most || !(betaNext > noise)) {
       return { iterations: k, negativeCurvature };
     }
-    for (let i = 0; i < size; i++) next[i] = next[i]! / betaNext;
+    divide(next, betaNext);
+    if (made) divide(made, betaNext);
     [past, current, next, beta] = [current, next, past, betaNext];
     [w2, w1, w] = [w1, w, w2];
   }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { diagonalPreconditioner } from "../../../src/solver/linear/diagonalPreconditioner.ts";
 import { minres } from "../../../src/solver/linear/minres.ts";
 import { geometric, product, residualNorm, rhs, withEigenvalues } from "./systems.ts";
 
@@ -92,4 +93,39 @@ test.each([
   expect(() => minres(options)).toThrow(
     expect.objectContaining({ code: "ERR_OPTION", facts: expect.objectContaining({ option }) }),
   );
+});
+
+test("a preconditioner |D|⁻¹ takes the scales out of an indefinite system, its own or the start's", () => {
+  const size = 300;
+  const scale = (i: number) => 10 ** (6 * (((i * 71) % size) / size));
+  const multiply = (v: Float64Array, into: Float64Array) => {
+    for (let i = 0; i < size; i++) {
+      const beside = (v[i - 1] ?? 0) + (v[i + 1] ?? 0);
+      into[i] = (i % 3 === 0 ? -3 : 3) * scale(i) * v[i]! + 0.4 * beside;
+    }
+  };
+  const preconditioner = diagonalPreconditioner(
+    Float64Array.from({ length: size }, (_, i) => scale(i)),
+  );
+  const b = rhs(size);
+  for (const result of [
+    minres({ preconditioner }).solve(multiply, b),
+    minres().solve(multiply, b, { preconditioner }),
+  ]) {
+    expect(result.status).toBe("converged");
+    expect(result.iterations).toBeLessThan(60);
+    expect(result.negativeCurvature).toBe(true);
+    const check = new Float64Array(size);
+    multiply(result.x, check);
+    const gap = Math.hypot(...check.map((entry, i) => entry - b[i]!));
+    expect(gap).toBeLessThan(1e-11 * Math.hypot(...b));
+  }
+  expect(minres({ maxIterations: 600 }).solve(multiply, b).status).not.toBe("converged");
+});
+
+test("a preconditioner that is not positive definite ends as stalled", () => {
+  const preconditioner = (v: Float64Array, into: Float64Array) =>
+    into.set(v.map((entry) => -entry));
+  const result = minres({ preconditioner }).solve(product(withEigenvalues([1, 2])), rhs(2));
+  expect(result.status).toBe("stalled");
 });

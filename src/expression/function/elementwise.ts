@@ -1,12 +1,14 @@
 import { broadcastShapes } from "../../value/broadcastShapes.ts";
-import { add as sum } from "../add.ts";
-import { uniformValue } from "../contract.ts";
+import { logarithm } from "../../value/logarithm.ts";
+import { add as plus } from "../add.ts";
+import { contraction, splitScale, uniformValue } from "../contract.ts";
 import { type Binary, elementwise, type Ternary, type Unary } from "../elementwise.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import { powConstant } from "../operator/unary.ts";
 import { reduceExtreme } from "../structural.ts";
 import { broadcastTo, multiply, scale } from "../view.ts";
+import { logSumExp } from "./reduction.ts";
 
 /** Two operands as expressions of their common shape (NumPy's broadcasting; ERR_SHAPE). */
 function together(operation: string, a: Operand, b: Operand): [Expression, Expression] {
@@ -21,12 +23,12 @@ const binary = (op: Binary, a: Operand, b: Operand): Expression =>
 
 /** a + b, with NumPy's broadcasting. */
 export function add(a: Operand, b: Operand): Expression {
-  return sum(...together("add", a, b));
+  return plus(...together("add", a, b));
 }
 /** a − b, with NumPy's broadcasting. */
 export function sub(a: Operand, b: Operand): Expression {
   const [x, y] = together("sub", a, b);
-  return sum(x, scale(y, -1));
+  return plus(x, scale(y, -1));
 }
 /** a · b elementwise, with NumPy's broadcasting; `matmul` is the product of matrices. */
 export function mul(a: Operand, b: Operand): Expression {
@@ -61,9 +63,18 @@ export function sqrt(x: Operand): Expression {
 export function exp(x: Operand): Expression {
   return unary("exp", x);
 }
-/** Natural logarithm. */
+/** Natural logarithm; NaN below 0. That of a sum of exponentials is `logSumExp`, and does not overflow. */
 export function log(x: Operand): Expression {
-  return unary("log", x);
+  const node = lift(x);
+  const { scale: factor, core } = splitScale(node);
+  const { labels: [labels = []] = [], output = [] } = contraction(core) ?? {};
+  const kept = labels.filter((label) => output.includes(label));
+  const axes = labels.flatMap((label, axis) => (output.includes(label) ? [] : [axis]));
+  const [terms] = core.inputs;
+  const isSum = axes.length > 0 && kept.join() === output.join() && core.inputs.length === 1;
+  const isWhole = new Set(labels).size === labels.length && factor > 0;
+  if (!isSum || !isWhole || terms!.op !== "exp") return elementwise("log", [node]);
+  return add(logSumExp(terms!.inputs[0]!, axes), logarithm(factor));
 }
 /** log(1 + x), accurate near 0. */
 export function log1p(x: Operand): Expression {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as f from "../../../src/expression/function/elementwise.ts";
+import { trace, transpose } from "../../../src/expression/function/matrix.ts";
+import { mean, sum } from "../../../src/expression/function/reduction.ts";
 import { variable } from "../../../src/expression/lift.ts";
 import type { Expression } from "../../../src/expression/node.ts";
 import { expectClose, expectDerivatives, numbers } from "../../reference/derivativeCheck.ts";
@@ -215,4 +217,56 @@ test("numbers and arrays are lifted on either side", () => {
   expect([...numbers(f.sub(5, x))]).toEqual([4, 3]);
   expect([...numbers(f.div(x, new Float64Array([2, 4])))]).toEqual([0.5, 0.5]);
   expect([...numbers(f.mul(x, { data: [1, 9, 2], shape: [2], stride: [2] }))]).toEqual([1, 4]);
+});
+
+test("the logarithm of a sum or a mean of exponentials does not overflow", () => {
+  const x = variable("x", [
+    [800, 801],
+    [-900, -900],
+  ]); // prettier-ignore
+  const rows = [801 + Math.log1p(Math.exp(-1)), -900 + Math.LN2];
+  expectClose(numbers(f.log(sum(f.exp(x), 1))), rows, 1e-15, "rows");
+  expectClose(numbers(f.log(sum(f.exp(x)))), [rows[0]!], 1e-15, "all");
+  expectClose(
+    numbers(f.log(mean(f.exp(x), 1))),
+    rows.map((y) => y - Math.LN2),
+    1e-15,
+    "means",
+  );
+  expectClose(
+    numbers(f.log(f.mul(sum(f.exp(x), 0), 3))),
+    [800, 801].map((y) => y + Math.log(3)),
+    1e-15,
+    "columns",
+  );
+  expectDerivatives({
+    at: [
+      [
+        [0.3, -1],
+        [2, 0.5],
+      ],
+    ],
+    build: (y) => f.log(sum(f.exp(y), 0)),
+  }); // prettier-ignore
+  // Not a sum of exponentials as it is: a trace, a transpose, a negative factor.
+  expectDerivatives({
+    at: [
+      [
+        [0.3, -1],
+        [2, 0.5],
+      ],
+    ],
+    build: (y) => f.log(trace(f.exp(y))),
+  }); // prettier-ignore
+  expectDerivatives({
+    at: [
+      [
+        [0.3, -1],
+        [2, 0.5],
+      ],
+    ],
+    build: (y) => f.log(transpose(f.exp(y))),
+    order: 2,
+  }); // prettier-ignore
+  expect(f.log(f.mul(sum(f.exp(x), 0), -3)).op).toBe("log");
 });

@@ -1,8 +1,5 @@
 import { EchelonError } from "../error/echelonError.ts";
 import { fail } from "../error/fail.ts";
-import { cholesky } from "../linalg/cholesky.ts";
-import { gemm } from "../linalg/gemm.ts";
-import { syrk } from "../linalg/syrk.ts";
 import {
   type Curve,
   expressionCurve,
@@ -12,6 +9,7 @@ import {
   isFitModel,
   type ParameterizedFunction,
 } from "./levenbergMarquardt/model.ts";
+import { normalEquations } from "./levenbergMarquardt/normal.ts";
 import {
   type Fit,
   type FitData,
@@ -95,27 +93,31 @@ function iterate({ y }: FitData, curve: Curve, fit: Fit): FitResult {
 }
 
 function squares(y: ArrayLike<number>, values: Float64Array, weights: Float64Array): number {
-  return values.reduce((sum, value, i) => sum + weights[i]! * (y[i]! - value) ** 2, 0);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += weights[i]! * (y[i]! - values[i]!) ** 2;
+  return sum;
 }
 
-/** The damped step and what it promises; undefined where numbers are no longer finite. */
+/** A damped step. */
+interface Step {
+  readonly change: Float64Array;
+  /** The decrease of the error that it promises. */
+  readonly promised: number;
+  readonly gradientNorm: number;
+}
+
+/** Undefined where numbers are no longer finite. */
 function stepFrom(
   y: ArrayLike<number>,
   values: Float64Array,
   jacobian: Float64Array,
-  { start, weights }: Fit,
+  { weights }: Fit,
   damping: number,
-): { change: Float64Array; promised: number; gradientNorm: number } | undefined {
-  const [n, m] = [start.length, values.length];
-  const J = { data: jacobian, shape: [n, m] };
-  const residual = values.map((value, i) => weights[i]! * (y[i]! - value));
+): Step | undefined {
+  const residual = new Float64Array(values.length);
+  for (let i = 0; i < residual.length; i++) residual[i] = weights[i]! * (y[i]! - values[i]!);
   try {
-    const normal = syrk(J, { weights });
-    for (let k = 0; k < n; k++) normal.data[k * (n + 1)]! += damping;
-    const right = gemm(J, residual).data;
-    const factor = cholesky(normal);
-    const change = factor.solve(right) as Float64Array;
-    factor.dispose();
+    const { change, right } = normalEquations(jacobian, weights, residual, damping);
     const promised = change.reduce((sum, d, k) => sum + d * (damping * d + right[k]!), 0);
     return { change, promised, gradientNorm: Math.hypot(...right) };
   } catch (error) {

@@ -13,7 +13,7 @@ import {
 import { gathered, isColumnMajor, scatter, transposed, type View } from "./view.ts";
 
 /** Products of fewer multiplications are loops here: copying in and out would cost as much. */
-const SMALLEST = 24 ** 3;
+const SMALLEST = 12 ** 3;
 /** A product this thin is as much copying as work. */
 const THIN = 8;
 
@@ -164,7 +164,7 @@ function operand(
 function product(a: View, b: View, c: View, alpha: number, beta: number): void {
   const [m, n, k] = [c.rows, c.columns, alpha === 0 ? 0 : a.columns];
   if (m * n * k < SMALLEST || Math.min(m, n, k) < THIN) {
-    loops(a, b, c, alpha, beta, k);
+    (Math.abs(b.down) < Math.abs(b.right) ? dots : loops)(a, b, c, alpha, beta, k);
     return;
   }
   borrowing((keep) => {
@@ -197,6 +197,24 @@ function loops(a: View, b: View, c: View, alpha: number, beta: number, k: number
       const factor = alpha * A[own]!;
       for (let at = row, from = other; at !== last; at += right, from += bRight)
         C[at]! += factor * B[from]!;
+    }
+  }
+}
+
+/** Entry by entry, where the columns of B lie together. */
+function dots(a: View, b: View, c: View, alpha: number, beta: number, k: number): void {
+  const { data: A, right: aRight } = a;
+  const { data: B, down: bDown, right: bRight } = b;
+  const { data: C, right } = c;
+  for (let i = 0; i < c.rows; i++) {
+    const row = a.offset + i * a.down;
+    let at = c.offset + i * c.down;
+    let column = b.offset;
+    for (let j = 0; j < c.columns; j++, at += right, column += bRight) {
+      let sum = 0;
+      for (let l = 0, from = row, to = column; l < k; l++, from += aRight, to += bDown)
+        sum += A[from]! * B[to]!;
+      C[at] = beta === 0 ? alpha * sum : alpha * sum + beta * C[at]!;
     }
   }
 }

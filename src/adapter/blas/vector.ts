@@ -25,21 +25,32 @@ export const ddot: WithNdarray<Pair, PairNdarray> = withNdarray<Pair, PairNdarra
   (N, x, strideX, y, strideY) =>
     ddot.ndarray(N, x, strideX, firstOf(N, strideX), y, strideY, firstOf(N, strideY)),
   (N, x, strideX, offsetX, y, strideY, offsetY) => {
-    // Four sums at a time: an addition waits for the one before it.
-    const sums = [0, 0, 0, 0] as [number, number, number, number];
-    let [i, a, b] = [0, offsetX, offsetY];
-    for (; i + 4 <= N; i += 4) {
-      sums[0] += x[a]! * y[b]!;
-      sums[1] += x[a + strideX]! * y[b + strideY]!;
-      sums[2] += x[a + 2 * strideX]! * y[b + 2 * strideY]!;
-      sums[3] += x[a + 3 * strideX]! * y[b + 3 * strideY]!;
-      a += 4 * strideX;
-      b += 4 * strideY;
-    }
-    for (; i < N; i++, a += strideX, b += strideY) sums[0] += x[a]! * y[b]!;
-    return sums[0] + sums[1] + (sums[2] + sums[3]);
+    if (strideX === 1 && strideY === 1) return contiguous(N, x, offsetX, y, offsetY);
+    let sum = 0;
+    for (let i = 0, a = offsetX, b = offsetY; i < N; i++, a += strideX, b += strideY)
+      sum += x[a]! * y[b]!;
+    return sum;
   },
 );
+
+/** Eight products to one addition that waits for the one before it: what does not make up eight comes first. */
+function contiguous(N: number, x: Float64Array, first: number, y: Float64Array, other: number) {
+  let sum = 0;
+  let [a, b] = [first, other];
+  const end = first + N;
+  for (const rest = first + (N % 8); a < rest; a++, b++) sum += x[a]! * y[b]!;
+  for (; a < end; a += 8, b += 8)
+    sum +=
+      x[a]! * y[b]! +
+      x[a + 1]! * y[b + 1]! +
+      x[a + 2]! * y[b + 2]! +
+      x[a + 3]! * y[b + 3]! +
+      (x[a + 4]! * y[b + 4]! +
+        x[a + 5]! * y[b + 5]! +
+        x[a + 6]! * y[b + 6]! +
+        x[a + 7]! * y[b + 7]!);
+  return sum;
+}
 
 type Axpy = (
   N: number,
@@ -91,6 +102,10 @@ export const dscal: WithNdarray<Scal, ScalNdarray> = withNdarray<Scal, ScalNdarr
   },
 );
 
+/** A sum of squares between these lost nothing that matters to underflow, and nothing to overflow. */
+const SAFE_LOW = 1e-280;
+const SAFE_HIGH = 1e300;
+
 type Measure = (N: number, x: Float64Array, strideX: number) => number;
 type MeasureNdarray = (N: number, x: Float64Array, strideX: number, offsetX: number) => number;
 
@@ -99,6 +114,8 @@ export const dnrm2: WithNdarray<Measure, MeasureNdarray> = withNdarray<Measure, 
   (N, x, strideX) => dnrm2.ndarray(N, x, strideX, firstOf(N, strideX)),
   (N, x, strideX, offsetX) => {
     if (N <= 0) return 0;
+    const sum = ddot.ndarray(N, x, strideX, offsetX, x, strideX, offsetX);
+    if (sum > SAFE_LOW && sum < SAFE_HIGH) return Math.sqrt(sum);
     const row = { data: x, rows: 1, columns: N, down: 0, right: strideX, offset: offsetX };
     return borrowing((keep) => {
       const at = keep(gathered(row));

@@ -44,21 +44,29 @@ export function functionCurve(
   { steps }: Fit,
   { centralDifference = false, jacobianFunction }: FitOptions,
 ): Curve {
-  const points = Array.from(x);
-  const values = (parameters: number[]) => Float64Array.from(points, f(parameters));
-  const moved = (parameters: number[], k: number, by: number) =>
-    values(parameters.map((value, i) => (i === k ? value + by : value)));
+  const m = x.length;
+  const values = (parameters: number[]) => {
+    const curve = f(parameters);
+    const result = new Float64Array(m);
+    for (let i = 0; i < m; i++) result[i] = curve(x[i]!);
+    return result;
+  };
+  const moved = (parameters: number[], k: number, by: number) => {
+    const there = parameters.slice();
+    there[k]! += by;
+    return values(there);
+  };
   return {
     values,
     dispose() {},
     jacobian(parameters, now) {
-      const rows = new Float64Array(parameters.length * points.length);
+      const rows = new Float64Array(parameters.length * m);
       if (jacobianFunction) {
         const slopes = jacobianFunction(parameters);
-        points.forEach((point, i) => {
-          const slope = slopes(point);
-          for (let k = 0; k < parameters.length; k++) rows[k * points.length + i] = slope[k]!;
-        });
+        for (let i = 0; i < m; i++) {
+          const slope = slopes(x[i]!);
+          for (let k = 0; k < parameters.length; k++) rows[k * m + i] = slope[k]!;
+        }
         return rows;
       }
       steps.forEach((step, k) => {
@@ -66,8 +74,7 @@ export function functionCurve(
         const above = moved(parameters, k, step);
         const below = centralDifference ? moved(parameters, k, -step) : now;
         const run = centralDifference ? 2 * step : step;
-        const row = above.map((value, i) => (value - below[i]!) / run);
-        rows.set(row, k * points.length);
+        for (let i = 0; i < m; i++) rows[k * m + i] = (above[i]! - below[i]!) / run;
       });
       return rows;
     },

@@ -24,13 +24,13 @@ export interface BolibProblem {
 }
 
 type Parts = readonly Expression[];
-const square = (e: Expression) => e.square();
-const sum = (parts: Parts) => parts.reduce((total, part) => total.add(part));
-const within = (e: Expression, low: number, high: number) => [e.sub(low), e.neg().add(high)];
+export const square = (e: Expression) => e.square();
+export const sum = (parts: Parts) => parts.reduce((total, part) => total.add(part));
+export const within = (e: Expression, low: number, high: number) => [e.sub(low), e.neg().add(high)];
 
 /**
- * T9: problems of Zhou, Zemkoho and Tin, BOLIB, with optima that were found again independently. The first group has
- * no active constraint at its optimum, the second has.
+ * T9: problems of Zhou, Zemkoho and Tin, BOLIB, with optima that were found again independently. These have no active
+ * constraint at their optimum.
  */
 export const interior: Record<string, BolibProblem> = {
   HendersonQuandt1958: {
@@ -81,53 +81,6 @@ export const interior: Record<string, BolibProblem> = {
         .sub(4.5),
     inner: (x, y) => sum(x.map((e, i) => square(e.sub(y[i]!)))),
     optimum: { x: [0.75, 0.75], y: [0.75, 0.75], F: -2.25 },
-  },
-};
-
-export const constrained: Record<string, BolibProblem> = {
-  DeSilva1978: {
-    x: [1, 1],
-    y: [1, 1],
-    outer: (x, y) =>
-      sum(x.map((e) => square(e.sub(1))))
-        .add(sum(y.map(square)))
-        .sub(2),
-    inner: (x, y) => sum(x.map((e, i) => square(e.sub(y[i]!)))),
-    below: (_, y) => y.flatMap((e) => within(e, 0.5, 1.5)),
-    optimum: { x: [0.5, 0.5], y: [0.5, 0.5], F: -1 },
-  },
-  Bard1988Ex1: {
-    x: [2],
-    y: [1],
-    outer: ([x], [y]) => square(x!.sub(5)).add(square(y!.mul(2).add(1))),
-    inner: ([x], [y]) => square(y!.sub(1)).sub(x!.mul(y!).mul(1.5)),
-    above: ([x]) => [x!],
-    below: ([x], [y]) => [
-      x!.mul(3).sub(y!).sub(3),
-      y!.div(2).sub(x!).add(4),
-      x!.add(y!).neg().add(7),
-      y!,
-    ],
-    optimum: { x: [1], y: [0], F: 17 },
-  },
-  Outrata1990Ex1a: {
-    x: [1, 1],
-    y: [1, 1],
-    outer: (x, [a, b]) =>
-      square(a!.sub(3))
-        .add(square(b!.sub(4)))
-        .div(2)
-        .add(sum(x.map(square)).mul(0.1))
-        .sub(12.5),
-    inner: (x, [a, b]) =>
-      square(a!)
-        .sub(a!.mul(b!).mul(4))
-        .add(square(b!).mul(5))
-        .div(2)
-        .sub(x[0]!.mul(a!))
-        .sub(x[1]!.mul(b!)),
-    below: (_, [a, b]) => [a!.mul(0.333).sub(b!).add(2), b!.mul(0.333).sub(a!).add(2), a!, b!],
-    optimum: { x: [1.031566, 3.097797], y: [2.597048, 1.792937], F: -8.9172029564 },
   },
 };
 

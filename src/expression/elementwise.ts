@@ -104,6 +104,8 @@ function simplified(
   if (op === "div" && values[0] === 0) return undefined; // 0/0 must stay NaN
   if (op === "where" && values[0] !== undefined) return values[0] !== 0 ? y : inputs[2];
   if (op === "where" && y === inputs[2]) return y;
+  if (op === "where" && x!.op === "equalTo" && uniformValue(x!.inputs[1]!) === 0)
+    return elementwise("where", [x!.inputs[0]!, inputs[2]!, y!]);
   if (even.test(op) && splitScale(x!).scale < 0) return elementwise(op as Unary, [scale(x!, -1)]);
   return withoutOverflow(op, x!, y, values[0]);
 }

@@ -155,3 +155,11 @@ describe("what overflows on the way is the function that was meant", () => {
     expect(elementwise("div", [elementwise("exp", [scale(x, 2)]), grown]).op).toBe("div");
   });
 });
+
+test("a choice by what is zero is the other choice by what is not", () => {
+  const c = variable("c", [0, 2, Number.NaN]);
+  const [u, v] = [variable("u", [1, 2, 3]), variable("v", [4, 5, 6])];
+  const swapped = elementwise("where", [elementwise("equalTo", [c, uniform(0, [3])]), u, v]);
+  expect(swapped).toBe(elementwise("where", [c, v, u]));
+  expect([...numbers(swapped)]).toEqual([1, 5, 6]);
+});

@@ -102,10 +102,14 @@ const choiceOf: (node: Expression) => Expression | undefined = remembered(
 const choose = (...inputs: Expression[]): Expression => elementwise("where", inputs);
 
 const both = (a: Expression, b: Expression | undefined): Expression =>
-  b ? choose(a, b, uniform(0, a.shape)) : a;
+  b && a !== b ? choose(a, b, uniform(0, a.shape)) : a;
 
-const either = (a?: Expression, b?: Expression): Expression | undefined =>
-  a === b ? a : a && b && choose(a, uniform(1, a.shape), b);
+/** What two addends were chosen by; nothing if one of them always is. */
+function either(a?: Expression, b?: Expression): Expression | undefined {
+  if (!a || !b || a === b) return a && b;
+  const isAlways = [a, b].some((x, k) => x.op === "equalTo" && x.inputs[0] === [b, a][k]);
+  return isAlways ? undefined : choose(a, uniform(1, a.shape), b);
+}
 
 /** A product is 0 where a factor is. */
 function chosenFactor(node: Expression): Expression | undefined {

@@ -13,6 +13,7 @@ import {
 } from "../../../src/expression/function/elementwise.ts";
 import { dot, prod, sum } from "../../../src/expression/function/reduction.ts";
 import { gather, slice } from "../../../src/expression/function/shaping.ts";
+import { topological } from "../../../src/expression/graph.ts";
 import { variable } from "../../../src/expression/lift.ts";
 import type { Expression } from "../../../src/expression/node.ts";
 import { contractionOf } from "../../../src/expression/view.ts";
@@ -146,4 +147,15 @@ test("products of many factors with zeros have a gradient and a Hessian", () => 
   const { first, second } = derivatives((x) => prod(x), [0, 2, 3]);
   expect(first).toEqual([6, 0, 0]);
   expect(second).toEqual([0, 0, 0]);
+});
+
+test("two hundred branches within branches stay linear: a choice and its opposite choose nothing", () => {
+  const x = variable("x", [0.3, 0.7, 2]);
+  const nested = (count: number) => {
+    let y = x;
+    for (let i = 0; i < count; i++) y = where(less(y, 0.5), exp(y), log(y));
+    return topological([gradients(sum(y), [x])[0]!]).length;
+  };
+  expect(nested(200) - nested(199)).toBe(nested(3) - nested(2));
+  expect(nested(3) - nested(2)).toBeLessThanOrEqual(13);
 });

@@ -8,7 +8,7 @@
 import { writeFileSync } from "node:fs";
 import { type Algorithm, accBio, accBioBg, aidBio, worstCaseChain } from "echelon/algorithm";
 import { power, powers } from "../examples/report/figure.ts";
-import { type Line, linesPicture } from "./methodsPictures.ts";
+import { type Line, linesPicture } from "./linesPicture.ts";
 import { measuredOn, table, writeSection } from "./section.ts";
 
 const FALL = 1e-6;

@@ -23,8 +23,8 @@ import {
   soba,
   stocBio,
 } from "echelon/algorithm";
+import { linesPicture, type Panel } from "./linesPicture.ts";
 import { type CleaningData, mnist, smallDigits } from "./methodsDigits.ts";
-import { linesPicture, type Panel } from "./methodsPictures.ts";
 import { race } from "./methodsRace.ts";
 import { measuredOn, table, writeSection } from "./section.ts";
 

@@ -7,7 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { type Algorithm, anil, maml, taskStream } from "echelon/algorithm";
-import { type Line, linesPicture, type Panel } from "./methodsPictures.ts";
+import { type Line, linesPicture, type Panel } from "./linesPicture.ts";
 import { type Run, race } from "./methodsRace.ts";
 import { type Adapted, sinusoids } from "./methodsTasks.ts";
 import { measuredOn, table, writeSection } from "./section.ts";

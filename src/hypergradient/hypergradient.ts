@@ -78,7 +78,7 @@ export function hypergradient(
   let step = running.next();
   while (!step.done) step = running.next();
   const { value, gradient } = step.value;
-  if (!Number.isFinite(value)) hierarchy.requireFiniteData();
+  if (!Number.isFinite(value)) hierarchy.requireFiniteData(at);
   if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
   requireAnswer(hierarchy, value, gradient!);
   const doubt = session.estimators[0]!.doubt?.();
@@ -129,9 +129,7 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
   for (const { name: level, variables } of hierarchy.ranks)
     for (const node of variables) {
       const name = nameOf(node);
-      if (name in at) continue;
-      if (!node.attributes.initial) fail("ERR_UNBOUND", { name, level });
-      requireFinite(node.attributes.initial, node, name);
+      if (!node.attributes.initial && !(name in at)) fail("ERR_UNBOUND", { name, level });
     }
 }
 

@@ -93,13 +93,17 @@ export class Hierarchy {
     this.shared.bind(node, data);
   }
 
-  /** Looks for the cause of a NaN. @throws ERR_NOT_FINITE  a parameter was declared with a value that is not finite */
-  requireFiniteData(): void {
-    for (const node of [...this.named().values()].flat()) {
-      const own: Float64Array | undefined = node.attributes.initial;
-      if (own && !this.bound.has(node) && !this.inputs.includes(node))
-        requireFinite(own, node, nameOf(node));
-    }
+  /**
+   * Looks for the cause of a NaN.
+   *
+   * @param given  by name: what has been given another value, which was checked
+   * @throws ERR_NOT_FINITE  a variable or parameter was declared with a value that is not finite
+   */
+  requireFiniteData(given: object): void {
+    for (const [name, nodes] of this.named())
+      for (const node of nodes)
+        if (!(name in given) && node.attributes.initial)
+          requireFinite(node.attributes.initial, node, name);
   }
 
   /** Puts every parameter but those in `kept` back to its own value. */

@@ -89,7 +89,7 @@ function* guarded(run: Run): Generator<void, Outcome, undefined> {
   } catch (error) {
     const { trouble } = run.session;
     if (!(error instanceof EchelonError && error.is("ERR_NOT_FINITE"))) throw error;
-    run.session.hierarchy.requireFiniteData();
+    run.session.hierarchy.requireFiniteData(run.options.at ?? {});
     if (trouble) fail(trouble.code, trouble.facts);
     return fail(error.code, { level: run.session.hierarchy.ranks[0]!.name, ...error.facts });
   }

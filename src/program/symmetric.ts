@@ -1,48 +1,53 @@
+import { blocks, isWorthwhile } from "./blocks.ts";
 import type { Problem } from "./emitKernel.ts";
 import { encodeContract } from "./encodeContract.ts";
 import { LEAF_SYRK } from "./opcode.ts";
 import { type Operand, strideOf } from "./operand.ts";
 import { product } from "./product.ts";
-import { isWorthwhile, symmetricBlocks } from "./symmetricBlocks.ts";
-import { factorOf, type Symmetric } from "./symmetricFactor.ts";
 import { type View, whole } from "./view.ts";
+import { factorOf, type Weighted } from "./weighted.ts";
 
 /**
  * XᵀX or Xᵀdiag(s)X as one SYRK, if that is what the operands are: the same matrix twice, with one
  * label of its own each (both kept), and vectors along the label that is summed. Vectors that have
- * further labels make a block for each: Σ_m X[m,i] D[m,a,b] X[m,j].
+ * further labels make a block for each: Σ_m X[m,i] D[m,a,b] X[m,j]; so they do between two matrices
+ * if the product of any two operands would be larger than the result.
  */
 export function symmetricProduct(
   problem: Problem,
   operands: readonly Operand[],
   kept: readonly number[],
 ): View | undefined {
-  const found = symmetric(problem, operands, kept);
-  if (!found) return undefined;
-  if (kept.length === 2) return emit(problem, found);
-  return isWorthwhile(problem, found, kept) ? symmetricBlocks(problem, found, kept) : undefined;
+  const same = weighted(problem, operands, kept, isSameMatrix);
+  if (same && kept.length === 2) return emit(problem, same);
+  const found = same ?? (kept.length > 2 ? weighted(problem, operands, kept, isOther) : undefined);
+  return found && isWorthwhile(problem, found, kept) ? blocks(problem, found, kept) : undefined;
 }
 
-function symmetric(
+/** Two matrices of a kind over one summed label, and weights along it. */
+function weighted(
   { sizes }: Problem,
   operands: readonly Operand[],
   kept: readonly number[],
-): Symmetric | undefined {
+  isPair: (a: Operand, b: Operand) => boolean,
+): Weighted | undefined {
   for (const a of operands) {
     if (a.labels.length !== 2) continue;
     for (const b of operands) {
-      if (b === a || b.labels.length !== 2 || !isSameMatrix(a, b)) continue;
+      if (b === a || b.labels.length !== 2 || !isPair(a, b)) continue;
       const [free, other] = [a, b].map((item) => item.labels.find((label) => kept.includes(label)));
       const depth = a.labels.find((label) => label !== free)!;
       if (free === undefined || other === undefined || free === other) continue;
-      if (sizes[free] !== sizes[other]) continue;
       if (kept.includes(depth) || !b.labels.includes(depth)) continue;
-      if (strideOf(a, depth) !== strideOf(b, depth)) continue;
+      const isSame = isPair === isSameMatrix;
+      if (isSame && sizes[free] !== sizes[other]) continue;
+      if (isSame && strideOf(a, depth) !== strideOf(b, depth)) continue;
+      if (!isSame && kept.indexOf(free) > kept.indexOf(other)) continue;
       const weights = operands.filter((item) => item !== a && item !== b);
       const isWeight = (label: number) =>
         label === depth || (kept.includes(label) && label !== free && label !== other);
       if (weights.every((item) => item.labels.every(isWeight)))
-        return { matrix: a, free, other, depth, weights };
+        return { matrix: a, right: isSame ? undefined : b, free, other, depth, weights };
     }
   }
   return undefined;
@@ -54,7 +59,9 @@ function isSameMatrix(a: Operand, b: Operand): boolean {
   return a.buffer === b.buffer && a.offset === b.offset && p[0] === q[0] && p[1] === q[1];
 }
 
-function emit(problem: Problem, found: Symmetric): View {
+const isOther = (a: Operand, b: Operand): boolean => !isSameMatrix(a, b);
+
+function emit(problem: Problem, found: Weighted): View {
   const { builder, sizes, scale, factor } = problem;
   const { free, depth, weights: vectors } = found;
   const { matrix, words } = factorOf(problem, found);

@@ -11,6 +11,7 @@ import {
 import { diag, matmul, outer, trace, transpose } from "../../src/expression/function/matrix.ts";
 import { topological } from "../../src/expression/graph.ts";
 import { variable } from "../../src/expression/lift.ts";
+import type { Expression } from "../../src/expression/node.ts";
 import { contractionOf, identity, scale, zeros } from "../../src/expression/view.ts";
 import { expectClose, numbers } from "../reference/derivativeCheck.ts";
 

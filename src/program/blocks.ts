@@ -1,27 +1,37 @@
+import { gemmBlock, syrkBlock } from "./blockKernel.ts";
 import { encodeCopy } from "./builder.ts";
 import type { Problem } from "./emitKernel.ts";
-import { encodeContract } from "./encodeContract.ts";
 import type { Encoder } from "./encoder.ts";
-import { LEAF_SYRK } from "./opcode.ts";
 import { product } from "./product.ts";
-import { factorOf, type Symmetric } from "./symmetricFactor.ts";
 import { type View, whole } from "./view.ts";
+import type { Weighted } from "./weighted.ts";
 
 /** Blocks with fewer columns cost more in calls than one GEMM with all products x_i x_j. */
 const COLUMNS_LEAST = 4;
+/** The same where the rows of Y are weighted for each block, which halves nothing. */
+const WEIGHTED_LEAST = 8;
 /** Each block is a few words of tape. */
 const BLOCKS_MOST = 2 ** 16;
 
-/** Whether blocks are better than a GEMM with the products x_i x_j, or these would be more than D. */
+const size = (labels: readonly number[], sizes: readonly number[]): number =>
+  labels.reduce((count, label) => count * sizes[label]!, 1);
+
+/** Whether blocks are better than products of pairs, or these would be more than result and weights. */
 export function isWorthwhile(
   { sizes }: Problem,
-  { free, other }: Symmetric,
+  { right, free, other, depth }: Weighted,
   kept: readonly number[],
 ): boolean {
   const blocked = kept.filter((label) => label !== free && label !== other);
-  const blocks = blocked.reduce((count, label) => count * sizes[label]!, 1);
-  const n = sizes[free]!;
-  return blocks <= BLOCKS_MOST && (n >= COLUMNS_LEAST || n * n > blocks);
+  const [count, n, columns, k] = [blocked, [free], [other], [depth]].map((list) =>
+    size(list, sizes),
+  ) as [number, number, number, number];
+  if (count > BLOCKS_MOST) return false;
+  const isLarge =
+    Math.min(n * columns * k, k * count * Math.min(n, columns)) > Math.max(n * columns, k) * count;
+  return right
+    ? isLarge && Math.min(n, columns) >= WEIGHTED_LEAST
+    : n >= COLUMNS_LEAST || n * n > count;
 }
 
 /** One block of the result: where it lies, and its weights. */
@@ -31,71 +41,58 @@ interface Block {
 }
 
 /**
- * Σ_m X[m,i] D[m,a,b] X[m,j] over `kept`: one weighted SYRK for each (a, b), for a ≤ b only where the
- * graph shows that exchanging (i, a) with (j, b) changes nothing. Besides the result it takes one
- * block and one column of weights.
+ * Σ_m X[m,i] D[m,a,b] Y[m,j] over `kept`: one weighted product for each (a, b); where Y is X, for
+ * a ≤ b only if the graph shows that exchanging (i, a) with (j, b) changes nothing. Besides the
+ * result it takes one block, and one column of weights or one weighted Y.
  */
-export function symmetricBlocks(problem: Problem, found: Symmetric, kept: readonly number[]): View {
-  const { builder, sizes, scale, factor } = problem;
-  const { free, other, depth } = found;
-  const { matrix, words } = factorOf(problem, found);
+export function blocks(problem: Problem, found: Weighted, kept: readonly number[]): View {
+  const { builder, sizes, factor } = problem;
+  const { right, free, other, depth } = found;
   const blocked = kept.filter((label) => label !== free && label !== other);
   const weights = product(builder, found.weights, [...blocked, depth], sizes, 1);
-  const [n, k] = [sizes[free]!, sizes[depth]!];
-  const alpha = builder.number(scale);
-  const reads = [matrix, weights, alpha, ...(factor ? [factor] : [])];
-  const isConstant = reads.every(({ buffer }) => buffer.constant);
+  const operands = [found.matrix, weights, ...(right ? [right] : []), ...(factor ? [factor] : [])];
+  const isConstant = operands.every(({ buffer }) => buffer.constant);
+  const kernel = (right ? gemmBlock : syrkBlock)(problem, found, isConstant);
   const shape = kept.map((label) => sizes[label]!);
-  const elements = shape.reduce((count, length) => count * length, 1);
-  const result = whole(builder.temporary(elements, isConstant), shape);
+  const result = whole(builder.temporary(size(kept, sizes), isConstant), shape);
   const isDirect = result.strides[kept.indexOf(other)] === 1;
-  const block = isDirect ? undefined : whole(builder.temporary(n * n, isConstant), [n, n]);
-  const isUnit = weights.strides[blocked.length] === 1;
-  const column = isUnit ? undefined : whole(builder.temporary(k, isConstant), [k]);
-  const blocks = blocksOf(problem, found, kept, blocked, weights, result);
+  const inBlock = [sizes[free]!, sizes[other]!];
+  const block = isDirect
+    ? undefined
+    : whole(builder.temporary(inBlock[0]! * inBlock[1]!, isConstant), inBlock);
+  const list = blocksOf(problem, found, kept, blocked, weights, result);
   const encode = (tape: Encoder): void => {
-    for (const { places, weights: own } of blocks) {
-      if (column) encodeCopy(tape, column, own);
+    for (const { places, weights: own } of list) {
       const out = block ?? places[0]!;
-      encodeContract(tape, {
-        leaf: LEAF_SYRK,
-        sizes: [...words, out.strides[0]!],
-        out,
-        a: matrix,
-        b: column ?? own,
-        alpha,
-        factor,
-        zeroed: 0,
-        beta: 0,
-        loops: [],
-      });
+      kernel.encode(tape, out, own);
       for (const place of places) if (place !== out) encodeCopy(tape, place, out);
     }
   };
-  const writes = [result, block, column].flatMap((view) => (view ? [view.buffer] : []));
-  builder.structured("syrk blocks", reads, writes, blocks.length * n * (n + 1) * k, encode);
+  const reads = [...kernel.reads, weights, ...(factor ? [factor] : [])];
+  const writes = [result, kernel.scratch, ...(block ? [block] : [])].map(({ buffer }) => buffer);
+  builder.structured(kernel.name, reads, writes, list.length * kernel.flops, encode);
   return result;
 }
 
 /** Every block that is computed, with the one or two places where it lies. */
 function blocksOf(
   { sizes, isSymmetric }: Problem,
-  { free, other, depth }: Symmetric,
+  { right, free, other, depth }: Weighted,
   kept: readonly number[],
   blocked: readonly number[],
   weights: View,
   result: View,
 ): Block[] {
-  const n = sizes[free]!;
+  const shape = [sizes[free]!, sizes[other]!];
   const strides = blocked.map((label) => result.strides[kept.indexOf(label)]!);
   const inBlock = [free, other].map((label) => result.strides[kept.indexOf(label)]!);
-  const partners = isSymmetric?.() ? partnersOf(kept, blocked, free, other) : undefined;
+  const partners = !right && isSymmetric?.() ? partnersOf(kept, blocked, free, other) : undefined;
   const offsetIn = (steps: readonly number[], index: readonly number[]) =>
     index.reduce((sum, at, k) => sum + at * steps[k]!, 0);
   const placeOf = (offset: number): View => ({
     ...result,
     offset,
-    shape: [n, n],
+    shape,
     strides: inBlock,
   });
   return indices(blocked.map((label) => sizes[label]!)).flatMap((index) => {

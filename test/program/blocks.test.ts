@@ -108,3 +108,30 @@ describe("Σ_m X[m,i] D[m,a,b] X[m,j]", () => {
     expect(flops).toBeLessThan(k * k * n * (n + 1) * m);
   });
 });
+
+describe("Σ_m X[m,i] D[m,a,b] Y[m,j]", () => {
+  const [rows, left, right] = [40, 9, 8];
+  const [A, B] = [random(rows, left), random(rows, right)];
+  const [E, F] = [random(rows, k, k), random(rows, k)];
+  const At = permute(random(left, rows), [1, 0]);
+  const Bt = permute(random(right, rows), [1, 0]);
+  const sizes = { 105: left, 106: right, 97: k, 98: k };
+  const weighted = (text: string, ...nodes: Expression[]) => {
+    const [inputs, output] = text.split("->") as [string, string];
+    const factors = inputs.split(",").map((word, at) => factor(nodes[at]!, word));
+    return contract(factors, factor(A, output).labels, sizes, -0.5);
+  };
+
+  test.each([
+    ["of two matrices", weighted("mi,mj,mab->iajb", A, B, E)],
+    ["of transposed ones", weighted("mi,mj,mab->iajb", At, Bt, E)],
+    ["with one label of blocks", weighted("mi,mj,ma->iaj", A, B, F)],
+    ["with one label of blocks, the other way round", weighted("mi,mj,ma->jai", A, B, F)],
+    ["with D of two factors", weighted("mi,mj,ma,mb->iajb", A, B, F, random(rows, k))],
+    ["with a number", weighted("mi,mj,mab,->iajb", A, B, E, random())],
+  ])("%s needs one weighted Y beside the result", (_, output) => {
+    const { values, names } = run(output);
+    expectClose(values, interpret([output])[0]!);
+    expect(names).toContain("gemm blocks");
+  });
+});

@@ -2,10 +2,12 @@ import type { Problem } from "./emitKernel.ts";
 import { type Operand, strideOf, viewOver } from "./operand.ts";
 import type { View } from "./view.ts";
 
-/** X twice and weights: what a symmetric product multiplies. */
-export interface Symmetric {
+/** X, X again or another matrix, and weights: what a weighted product multiplies. */
+export interface Weighted {
   readonly matrix: Operand;
-  /** The labels that the result has of each X, and the one that is summed. */
+  /** The other matrix; undefined for X again. */
+  readonly right: Operand | undefined;
+  /** The labels that the result has of each matrix, and the one that is summed. */
   readonly free: number;
   readonly other: number;
   readonly depth: number;
@@ -15,7 +17,7 @@ export interface Symmetric {
 /** The matrix as the kernel reads it, and the first words of its sizes: trans, n, k, row. */
 export function factorOf(
   { builder, sizes }: Problem,
-  { matrix: a, free, depth }: Symmetric,
+  { matrix: a, free, depth }: Pick<Weighted, "matrix" | "free" | "depth">,
 ): { matrix: View; words: readonly number[] } {
   const isUnit = strideOf(a, free) === 1 || strideOf(a, depth) === 1;
   // depth × free, row-major, when neither axis is contiguous already.

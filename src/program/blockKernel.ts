@@ -1,0 +1,59 @@
+import { encodeCopy } from "./builder.ts";
+import type { Problem } from "./emitKernel.ts";
+import { encodeContract } from "./encodeContract.ts";
+import type { Encoder } from "./encoder.ts";
+import { LEAF_GEMM, LEAF_SCALED, LEAF_SYRK } from "./opcode.ts";
+import { type View, whole } from "./view.ts";
+import { factorOf, type Weighted } from "./weighted.ts";
+
+/** How one block of a weighted product is computed. */
+export interface BlockKernel {
+  readonly name: string;
+  readonly flops: number;
+  readonly reads: readonly View[];
+  /** Memory that it takes meanwhile. */
+  readonly scratch: View;
+  /** out ← alpha · Xᵀ diag(weights) Y, row-major. */
+  encode(tape: Encoder, out: View, weights: View): void;
+}
+
+/** XᵀDX: the weights in a column of their own if they are not contiguous. */
+export function syrkBlock(problem: Problem, found: Weighted, constant: boolean): BlockKernel {
+  const { builder, sizes, factor } = problem;
+  const { matrix, words } = factorOf(problem, found);
+  const [n, k] = [sizes[found.free]!, sizes[found.depth]!];
+  const alpha = builder.number(problem.scale);
+  const column = whole(builder.temporary(k, constant), [k]);
+  const rest = { a: matrix, alpha, factor, zeroed: 0, beta: 0, loops: [] } as const;
+  const encode = (tape: Encoder, out: View, weights: View): void => {
+    const isUnit = weights.strides[0] === 1;
+    if (!isUnit) encodeCopy(tape, column, weights);
+    const b = isUnit ? weights : column;
+    encodeContract(tape, { leaf: LEAF_SYRK, sizes: [...words, out.strides[0]!], out, b, ...rest });
+  };
+  const reads = [matrix, alpha];
+  return { name: "syrk blocks", flops: n * (n + 1) * k, reads, scratch: column, encode };
+}
+
+/** XᵀDY: the rows of Y are weighted first. */
+export function gemmBlock(problem: Problem, found: Weighted, constant: boolean): BlockKernel {
+  const { builder, sizes, factor } = problem;
+  const { free, other, depth } = found;
+  const { matrix, words } = factorOf(problem, found);
+  const right = factorOf(problem, { matrix: found.right!, free: other, depth }).matrix;
+  const [n, columns, k] = [sizes[free]!, sizes[other]!, sizes[depth]!];
+  const [alpha, one] = [builder.number(problem.scale), builder.number(1)];
+  const rows = whole(builder.temporary(k * columns, constant), [k, columns]);
+  const row = right.strides[0]!;
+  const encode = (tape: Encoder, out: View, weights: View): void => {
+    const loops = [{ count: k, out: columns, a: row, b: weights.strides[0]! }];
+    const step = right.strides[1]!;
+    const weighing = { out: rows, a: right, b: weights, alpha: one, zeroed: 0, beta: 0 } as const;
+    encodeContract(tape, { leaf: LEAF_SCALED, sizes: [columns, 1, step], loops, ...weighing });
+    const product = { out, a: matrix, b: rows, alpha, factor, zeroed: 0, beta: 0 } as const;
+    const sides = [words[0]!, 0, n, columns, k, words[3]!, columns, out.strides[0]!];
+    encodeContract(tape, { leaf: LEAF_GEMM, sizes: sides, loops: [], ...product });
+  };
+  const flops = (2 * n + 1) * columns * k;
+  return { name: "gemm blocks", flops, reads: [matrix, right, alpha, one], scratch: rows, encode };
+}

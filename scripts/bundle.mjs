@@ -46,8 +46,8 @@ const variant = (name) => ({
   },
 });
 
-/** The first line of a constant at the top of a module whose value is a call. */
-const call = /^((?:export )?const \w+(?:: [^=\n]+)? =\s+)(?=(?:new )?[\w.]+(?:<[^>]*>)?\()/gm;
+/** The start of a constant at the top of a module, or of a row of a table there, whose value is a call. */
+const call = /^((?:export )?const \w+(?:: .+?)? =\s+| {2}\w+: )(?=(?:new )?[\w.]+(?:<[^>]*>)?\()/gm;
 
 /** Says in the output what `sideEffects` says of the modules: a constant that nobody reads can go. */
 const pure = {

@@ -54,6 +54,12 @@ const partials: Record<Binary | Ternary | "add", Partials> = {
 };
 
 /** Functions of two and three arrays of one shape. */
-export const binary: Record<Binary | Ternary | "add", Operator> = Object.fromEntries(
-  Object.entries(partials).map(([op, slopes]) => [op, elementwiseOperator(slopes)]),
-) as Record<Binary | Ternary | "add", Operator>;
+export const binary: Record<Binary | Ternary | "add", Operator> = rows(partials);
+
+function rows<Name extends string>(partials: Record<Name, Partials>): Record<Name, Operator> {
+  const entries = Object.entries<Partials>(partials).map(([op, each]) => [
+    op,
+    elementwiseOperator(each),
+  ]);
+  return Object.fromEntries(entries) as Record<Name, Operator>;
+}

@@ -67,12 +67,12 @@ function mlMatrixCases(options: { smallest?: number }): Operation[] {
     pair: (n) => pair(new Matrix(definite(n)), Matrix.columnVector(column(n))),
   });
   return [
-    of("mmul", "48", (a) => [() => mmul!.call(a, a as never), () => fastMmul!.call(a, a as never)]),
-    of("solve", "48", (a, b) => [() => matrices.solve(a, b), () => fast.solve(a, b)]),
-    of("inverse", "48", (a) => [() => matrices.inverse(a), () => fast.inverse(a)]),
-    of("determinant", "48", (a) => [() => matrices.determinant(a), () => fast.determinant(a)]),
-    of("LuDecomposition", "48", (a) => [() => new Lu(a), () => new fast.LuDecomposition(a)]),
-    of("LuDecomposition.solve", "48", (a, b) => {
+    of("mmul", "24", (a) => [() => mmul!.call(a, a as never), () => fastMmul!.call(a, a as never)]),
+    of("solve", "24", (a, b) => [() => matrices.solve(a, b), () => fast.solve(a, b)]),
+    of("inverse", "24", (a) => [() => matrices.inverse(a), () => fast.inverse(a)]),
+    of("determinant", "24", (a) => [() => matrices.determinant(a), () => fast.determinant(a)]),
+    of("LuDecomposition", "24", (a) => [() => new Lu(a), () => new fast.LuDecomposition(a)]),
+    of("LuDecomposition.solve", "96", (a, b) => {
       const factor = new Lu(a);
       return [() => luSolve!.call(factor, b), () => fastLuSolve!.call(factor, b)];
     }),
@@ -80,7 +80,7 @@ function mlMatrixCases(options: { smallest?: number }): Operation[] {
       () => new Cholesky(a),
       () => new fast.CholeskyDecomposition(a),
     ]),
-    of("CholeskyDecomposition.solve", "48", (a, b) => {
+    of("CholeskyDecomposition.solve", "96", (a, b) => {
       const factor = new Cholesky(a);
       return [() => choleskySolve!.call(factor, b), () => fastCholeskySolve!.call(factor, b)];
     }),
@@ -107,7 +107,7 @@ function mathjsCases(options: object): Operation[] {
       return () => math[name](a as never);
     };
   return [
-    of("multiply", "48", (math, n) => {
+    of("multiply", "16", (math, n) => {
       const [a, b] = [math.matrix(rows(n, 1)), math.matrix(rows(n, 2))];
       return () => math.multiply(a, b);
     }),
@@ -132,11 +132,11 @@ function numericCases(options: object): Operation[] {
     },
   });
   return [
-    of("dot", "48", (library, a) => library.dot(a, a)),
-    of("solve", "24", (library, a) => library.solve(a, a[0]!)),
-    of("inv", "24", (library, a) => library.inv(a)),
-    of("det", "24", (library, a) => library.det(a)),
-    of("LU", "24", (library, a) => library.LU(a)),
+    of("dot", "32", (library, a) => library.dot(a, a)),
+    of("solve", "32", (library, a) => library.solve(a, a[0]!)),
+    of("inv", "32", (library, a) => library.inv(a)),
+    of("det", "32", (library, a) => library.det(a)),
+    of("LU", "32", (library, a) => library.LU(a)),
   ];
 }
 
@@ -158,17 +158,17 @@ function blasCases(): Operation[] {
   return [
     {
       name: "stdlib dgemm",
-      from: "24",
+      from: "12",
       pair: (n) => [gemm(theirs, "no-transpose", n), gemm(blas.dgemm, "no-transpose", n)],
     },
     {
       name: "stdlib dgemm, transposed",
-      from: "24",
+      from: "12",
       pair: (n) => [gemm(theirs, "transpose", n), gemm(blas.dgemm, "transpose", n)],
     },
     {
       name: "stdlib dgemm.ndarray, mixed strides",
-      from: "24",
+      from: "12",
       pair: (n) => [strided(theirs, n), strided(blas.dgemm, n)],
     },
     {
@@ -183,7 +183,7 @@ function blasCases(): Operation[] {
     },
     {
       name: "stdlib dnrm2, n² numbers",
-      from: "all",
+      from: "loops",
       pair: (n) => [() => dnrm2(n * n, A!, 1), () => blas.dnrm2(n * n, A!, 1)],
     },
   ];

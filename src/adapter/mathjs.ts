@@ -19,7 +19,7 @@ export interface MathjsLibrary {
 export interface MathjsOptions {
   /** Systems, inverses and determinants of fewer rows stay with the library. Default 16. */
   readonly smallest?: number;
-  /** Products of matrices with fewer rows stay with the library. Default 48. */
+  /** Products of matrices with fewer rows stay with the library. Default 16. */
   readonly smallestProduct?: number;
 }
 
@@ -40,7 +40,7 @@ export function mathjs(
   library: MathjsLibrary,
   options: MathjsOptions = {},
 ): Record<"multiply" | "inv" | "det" | "lusolve", unknown> {
-  const { smallest = 16, smallestProduct = 48 } = options;
+  const { smallest = 16, smallestProduct = 16 } = options;
   const own = library as unknown as Record<string, { signatures: Signatures }>;
   const attempt =
     (fast: Fast, usual: Usual, least: number): Usual =>

@@ -19,7 +19,7 @@ export interface MlMatrixLibrary<M> extends DecompositionLibrary<M> {
 
 /** Options of {@link mlMatrix}. */
 export interface MlMatrixOptions {
-  /** Systems of fewer rows, and products of fewer multiplications than its cube, stay with the library. Default 48. */
+  /** Systems of fewer rows, and products of fewer multiplications than its cube, stay with the library. Default 24. */
   readonly smallest?: number;
 }
 
@@ -53,7 +53,7 @@ export function mlMatrix<M, L extends MlMatrixLibrary<M> = MlMatrixLibrary<M>>(
   library: L & MlMatrixLibrary<M>,
   options: MlMatrixOptions = {},
 ): MlMatrixBackEnd<M, L> {
-  const { smallest = 48 } = options;
+  const { smallest = 24 } = options;
   const fits = (a: MlMatrix, useSVD: boolean): boolean =>
     !useSVD && a.rows === a.columns && a.rows >= smallest;
   return {

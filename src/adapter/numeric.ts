@@ -26,9 +26,9 @@ export interface NumericFunctions {
 
 /** Options of {@link numeric}. */
 export interface NumericOptions {
-  /** Systems, inverses and determinants of fewer rows stay with the library. Default 24. */
+  /** Systems, inverses and determinants of fewer rows stay with the library. Default 32. */
   readonly smallest?: number;
-  /** Products of matrices with fewer rows or columns stay with the library. Default 48. */
+  /** Products of matrices with fewer rows or columns stay with the library. Default 32. */
   readonly smallestProduct?: number;
 }
 
@@ -47,7 +47,7 @@ export interface NumericBackEnd extends NumericFunctions {
  *     numeric(library).accelerate();
  */
 export function numeric(library: NumericFunctions, options: NumericOptions = {}): NumericBackEnd {
-  const { smallest = 24, smallestProduct = 48 } = options;
+  const { smallest = 32, smallestProduct = 32 } = options;
   const own = pick(library);
   const square = (a: unknown): Matrix | undefined => {
     const matrix = fromRows(a, smallest);

@@ -139,9 +139,9 @@ test("matrices that are not square, empty ones, and one argument too many", () =
 });
 
 test("below its sizes the library runs itself, to the bit", () => {
-  const [A, B] = [rows(15, 15, 1), rows(47, 47, 2)];
+  const A = rows(15, 15, 1);
   same((math) => math.inv(A), 0, [fast]);
   same((math) => math.det(A), 0, [fast]);
   same((math) => math.lusolve(A, rows(15, 1, 3)), 0, [fast]);
-  same((math) => math.multiply(B, B), 0, [fast]);
+  same((math) => math.multiply(A, A), 0, [fast]);
 });

@@ -162,8 +162,8 @@ test("accelerate exchanges the functions of the library, and its result puts the
 
 test("below its sizes the library runs itself, to the bit", () => {
   const backEnd = numeric(library);
-  const [A, B] = [rows(23, 23, 1), rows(47, 47, 2)];
+  const A = rows(31, 31, 1);
   expect(backEnd.inv(A)).toEqual(library.inv(A));
   expect(backEnd.solve(A, A[0]!)).toEqual(library.solve(A, A[0]!));
-  expect(backEnd.dot(B, B)).toEqual(library.dot(B, B));
+  expect(backEnd.dot(A, A)).toEqual(library.dot(A, A));
 });

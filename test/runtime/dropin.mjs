@@ -2,9 +2,12 @@
 // both sides of where each steps aside. Run by npm run test:runtimes, which installs the libraries.
 import assert from "node:assert/strict";
 import { mathjs } from "echelon/mathjs";
-import { conjugateGradient, minimizeLbfgs, uncmin } from "echelon/minimizers";
-import { mlMatrix } from "echelon/ml-matrix";
+import { dgemm, dtrsm } from "echelon/blas";
+import { levenbergMarquardt } from "echelon/levenberg-marquardt";
 import { solve } from "echelon/linalg";
+import { conjugateGradient, minimizeLbfgs, nelderMead, uncmin } from "echelon/minimizers";
+import { mlMatrix } from "echelon/ml-matrix";
+import { numeric as numericBackEnd } from "echelon/numeric";
 import { all, create } from "mathjs";
 import * as library from "ml-matrix";
 import ndarray from "ndarray";
@@ -55,6 +58,15 @@ const programs = {
       near(backEnd.solve(A, B).to2DArray(), library.solve(A, B).to2DArray());
       near(backEnd.inverse(A).to2DArray(), library.inverse(A).to2DArray());
       near(backEnd.solve(A, B, true).to2DArray(), library.solve(A, B, true).to2DArray());
+      near([backEnd.determinant(A) / library.determinant(A)], [1]);
+      near(new backEnd.LuDecomposition(A).solve(B).to2DArray(), library.solve(A, B).to2DArray());
+      const definite = A.mmul(A.transpose());
+      definite.add(definite.transpose());
+      assert.ok(new backEnd.CholeskyDecomposition(definite) instanceof library.CholeskyDecomposition);
+      near(
+        new backEnd.CholeskyDecomposition(definite).solve(B).to2DArray(),
+        new library.CholeskyDecomposition(definite).solve(B).to2DArray(),
+      );
       const singular = Matrix.ones(n + 1, n + 1);
       assert.equal(message(() => backEnd.inverse(singular)), message(() => library.inverse(singular)));
     }
@@ -110,8 +122,29 @@ const programs = {
       gradient[1] = 8 * (x[1] + 1);
       return (x[0] - 3) ** 2 + 4 * (x[1] + 1) ** 2;
     };
-    // fmin 0.0.4 exports nothing that Node can load: its call is held to the minimum itself.
+    // fmin 0.0.4 exports nothing that Node can load: its calls are held to the minimum itself.
     near(conjugateGradient(bowl, [0, 0]).x, [3, -1], 1e-5);
+    near(nelderMead((x) => bowl(x, []), [0, 0]).x, [3, -1], 1e-3);
+    const backEnd = numericBackEnd(numeric);
+    for (const n of sizes) {
+      const [A, B] = [system(n), rows(n, n)];
+      near(backEnd.dot(A, B), numeric.dot(A, B));
+      near(backEnd.inv(A), numeric.inv(A));
+      near(backEnd.solve(A, B[0]), numeric.solve(A, B[0]));
+      near(backEnd.LU(A).LU, numeric.LU(A).LU);
+      near([backEnd.det(A) / numeric.det(A)], [1]);
+      const C = new Float64Array(n * n);
+      const size = [n, n, n];
+      dgemm("row-major", "no-transpose", "no-transpose", ...size, 1, Float64Array.from(A.flat()), n, Float64Array.from(B.flat()), n, 0, C, n);
+      near([...C], numeric.dot(A, B));
+      const b = Float64Array.from(B.flat());
+      dtrsm("row-major", "left", "lower", "no-transpose", "non-unit", n, n, 1, Float64Array.from(A.flat()), n, b, n);
+      const L = A.map((row, i) => row.map((x, j) => (j > i ? 0 : x)));
+      near(numeric.dot(L, Array.from({ length: n }, (_, i) => [...b.slice(i * n, i * n + n)])), B);
+    }
+    const x = [0, 1, 2, 3];
+    const fit = levenbergMarquardt({ x, y: x.map((t) => 2 * t - 2) }, ([a, c]) => (t) => a * t + c, { initialValues: [1, 0] });
+    near(fit.parameterValues, [2, -2], 1e-4);
   },
   ndarray() {
     const n = 6;

@@ -87,7 +87,8 @@ export function choleskyDecomposition<M, L extends DecompositionLibrary<M>>(
   library: L,
   smallest: number,
 ): L["CholeskyDecomposition"] {
-  return replacing(library.CholeskyDecomposition, smallest, (matrix) => {
+  // Half of the work of the other, and a test of symmetry: it pays from twice the size.
+  return replacing(library.CholeskyDecomposition, smallest > 1 ? 2 * smallest : 1, (matrix) => {
     const { data } = dense(matrix);
     const n = matrix.rows;
     if (!allFinite(data) || !matrix.isSymmetric()) return undefined;
@@ -109,10 +110,10 @@ export function accelerateSolves<M>(
   const lu = library.LuDecomposition.prototype as Lu;
   const cholesky = library.CholeskyDecomposition.prototype as Cholesky;
   const own = { lu: lu.solve, cholesky: cholesky.solve };
-  // With few right-hand sides the factor is copied for little work: that pays from twice the size.
+  // With few right-hand sides the factor is copied for little work: that pays from four times the size.
   const fits = (factor: MlMatrix, value: unknown): value is MlMatrix =>
     isMatrix(value) &&
-    factor.rows >= (value.columns < FEW ? 2 * smallest : smallest) &&
+    factor.rows >= (value.columns < FEW && smallest > 1 ? 4 * smallest : smallest) &&
     factor.rows === factor.columns &&
     value.rows === factor.rows &&
     value.columns > 0;

@@ -37,7 +37,10 @@ export class SharedData {
     if (!block) return;
     const first = block.lease.address / 8;
     const memory = view();
-    if (data.every((x, i) => Object.is(x, memory[first + i]))) return;
+    // A loop: `every` takes 25 ns for each of what may be millions.
+    let i = 0;
+    while (i < data.length && Object.is(data[i], memory[first + i])) i++;
+    if (i === data.length) return;
     memory.set(data, first);
     this.version++;
   }

@@ -136,7 +136,7 @@ function numericCases(options: object): Operation[] {
     of("solve", "32", (library, a) => library.solve(a, a[0]!)),
     of("inv", "32", (library, a) => library.inv(a)),
     of("det", "32", (library, a) => library.det(a)),
-    of("LU", "32", (library, a) => library.LU(a)),
+    of("LU", "48", (library, a) => library.LU(a)),
   ];
 }
 

@@ -26,7 +26,7 @@ export interface NumericFunctions {
 
 /** Options of {@link numeric}. */
 export interface NumericOptions {
-  /** Systems, inverses and determinants of fewer rows stay with the library. Default 32. */
+  /** Systems, inverses and determinants of fewer rows stay with the library. Default 32; factors from 1.5 times it. */
   readonly smallest?: number;
   /** Products of matrices with fewer rows or columns stay with the library. Default 32. */
   readonly smallestProduct?: number;
@@ -68,7 +68,9 @@ export function numeric(library: NumericFunctions, options: NumericOptions = {})
       return (matrix && attempt(() => determinant(matrix))) ?? own.det(a);
     },
     LU(a, mayOverwrite) {
-      const matrix = mayOverwrite ? undefined : square(a);
+      // Two matrices to hand over: it pays from half as many rows again.
+      const fits = !mayOverwrite && a?.length >= 1.5 * smallest;
+      const matrix = fits ? square(a) : undefined;
       return (matrix && factors(matrix)) ?? own.LU(a, mayOverwrite);
     },
     solve(a, b, mayOverwrite) {

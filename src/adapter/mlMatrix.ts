@@ -108,16 +108,21 @@ function determinant(matrix: MlMatrix): number {
 function accelerateProducts<M>(library: MlMatrixLibrary<M>, smallest: number): () => void {
   const prototype = library.AbstractMatrix.prototype as MlMatrix;
   const own = prototype.mmul;
+  const least = smallest ** 3;
+  const thin = Math.min(THIN, smallest);
   prototype.mmul = function mmul(this: MlMatrix, other: MlMatrix): MlMatrix {
-    const usual = () => own.call(this, other);
-    const sizes = [this.rows, this.columns, isMatrix(other) ? other.columns : 0];
-    const work = sizes.reduce((product, size) => product * size);
+    const { rows, columns } = this;
+    const width = isMatrix(other) ? other.columns : 0;
     // A thin product is as much copying as work.
-    if (Math.min(...sizes) < Math.min(THIN, smallest) || work < smallest ** 3) return usual();
-    return otherwise(() => {
-      const { data } = gemm(dense(this), dense(other));
-      return wrapped(library, data, this.rows, other.columns) as unknown as MlMatrix;
-    }, usual);
+    if (rows * columns * width < least || Math.min(rows, columns, width) < thin)
+      return own.call(this, other);
+    return otherwise(
+      () => {
+        const { data } = gemm(dense(this), dense(other));
+        return wrapped(library, data, rows, width) as unknown as MlMatrix;
+      },
+      () => own.call(this, other),
+    );
   };
   return () => {
     prototype.mmul = own;

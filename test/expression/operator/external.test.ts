@@ -152,6 +152,22 @@ describe("as the objective of a level", () => {
     },
   );
 
+  test("below two more levels, the outermost left to L-BFGS", () => {
+    const leader = variable("leader", 0.5);
+    const levels = (objective: Expression, options = {}) => [
+      minimize(leader, w.sum().sub(1).square().add(leader.square()), options),
+      minimize(p, p.sub(leader).square().add(w.square().sum())),
+      minimize(w, objective),
+    ];
+    const i = [0, 1, 2];
+    const cosh = w.exp().add(w.neg().exp()).mul(0.5);
+    const exact = solveSync(levels(cosh.sub(p.mul(i).mul(w)).sum()));
+    const solution = solveSync(levels(inner, { solver: lbfgs() }));
+    expect([exact.status, solution.status]).toEqual(["converged", "converged"]);
+    expect(solution.value(leader)).toBeCloseTo(exact.value(leader) as number, 7);
+    expect(() => solveSync(levels(inner))).toThrow("lbfgs() at the outer levels");
+  });
+
   test("inside argmin it is differentiated like any other", () => {
     const F = outer.substitute(w, argmin(w, inner));
     expect(evaluate(grad(F, p), { p: 0.9 })).toBeCloseTo(slope(0.9), 11);

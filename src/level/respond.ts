@@ -12,18 +12,21 @@ import { stackable, stacked } from "./stacked.ts";
 /**
  * Moves levels k+1 … n to their response to the current x_1 … x_k, warm-started where they are:
  * stacked Newton on all of them, and nested solving where that is not accepted. Where that finds no
- * value or no minimum, they are tried once more from their last response.
+ * value or no minimum, they are tried again from their last response, and from their response to the
+ * last iterate of level k: the last may belong to a trial that was refused, far from here.
  *
  * @returns false when that fails too: x_k is outside the domain of F_k, `session.trouble` says why
  */
 export function* respond(session: Session, k: number): Generator<void, boolean, undefined> {
   if (k + 1 >= session.depth) return true;
   if (yield* attempt(session, k)) return true;
-  const safe = session.safe[k];
-  if (!safe) return false;
-  session.restore(k + 1, safe);
-  if (yield* attempt(session, k)) return true;
-  session.restore(k + 1, safe);
+  const [safe, anchor] = [session.safe[k], session.anchors[k]];
+  for (const points of new Set([safe, anchor])) {
+    if (!points) continue;
+    session.restore(k + 1, points);
+    if (yield* attempt(session, k)) return true;
+    session.restore(k + 1, points);
+  }
   return false;
 }
 
@@ -130,6 +133,7 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   const solver = chosenSolver(session, k);
   session.cost.innerSolves++;
   session.bases[k] = undefined;
+  session.anchors[k] = undefined;
   const noise = noiseAt(session, k);
   const rules = {
     tolerance: options.tolerance ?? Math.max(INNER_TOLERANCE, noise),
@@ -141,6 +145,7 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   let accepted = false;
   function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
     yield;
+    session.anchors[k] = session.below(k + 1);
     if (iterate.iteration === 0 || k + 1 >= session.depth || !stackable(session, k)) return false;
     const copies = session.below(k);
     moveTo(session, k, iterate.x);
@@ -153,8 +158,7 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   const outcome = yield* drive(solver, start, rules, evaluate, watch);
   session.iterations[k]! += outcome.iterations;
   if (accepted) return session.outcomes[k]!;
-  moveTo(session, k, outcome.x);
-  if (k + 1 < session.depth) yield* session.estimators[k]!.answer(0);
+  yield* settle(session, k, outcome.x);
   session.outcomes[k] = outcome;
   return outcome;
 }
@@ -175,6 +179,17 @@ export function* answerAt(
 ): Generator<void, Answer, undefined> {
   moveTo(session, k, x);
   return yield* session.estimators[k]!.answer(order);
+}
+
+/** Puts level k at its last iterate, where its solver ended, and the levels below at their response to it. */
+export function* settle(
+  session: Session,
+  k: number,
+  x: Float64Array,
+): Generator<void, void, undefined> {
+  session.x[k]!.set(x);
+  session.restore(k + 1, session.anchors[k] ?? []);
+  if (k + 1 < session.depth) yield* session.estimators[k]!.answer(0);
 }
 
 /** Puts level k at x, and the levels below where the tangents at the last Hessian predict them. */

@@ -44,6 +44,8 @@ export class Session {
   readonly bases: (Base | undefined)[];
   /** Per level, the points of the levels below when they last responded properly. */
   readonly safe: (readonly Float64Array[] | undefined)[];
+  /** Per level, the points of the levels below at its last iterate: trials after it may have been refused. */
+  readonly anchors: (readonly Float64Array[] | undefined)[];
   /** Iterations each level's solver has made so far. */
   readonly iterations: number[];
   /** Why the last answer was outside the domain: a level below without a minimum, or without a value. */
@@ -77,6 +79,7 @@ export class Session {
     this.outcomes = hierarchy.ranks.map(() => undefined);
     this.bases = hierarchy.ranks.map(() => undefined);
     this.safe = hierarchy.ranks.map(() => undefined);
+    this.anchors = hierarchy.ranks.map(() => undefined);
     this.iterations = hierarchy.ranks.map(() => 0);
     this.branched = hierarchy.ranks.map(() => undefined);
     // Nothing responds to the innermost level: its derivatives are its own, whatever the method.

@@ -1,7 +1,7 @@
 import type { Expression } from "../expression/node.ts";
 import { pieceOf, requireLocated } from "../hypergradient/hypergradient.ts";
 import { chosenSolver } from "../level/chosenSolver.ts";
-import { answerAt, moveTo, noiseAt } from "../level/respond.ts";
+import { answerAt, noiseAt, settle } from "../level/respond.ts";
 import { DECREASE_TOLERANCE, OUTER_TOLERANCE, STEP_TOLERANCE } from "../level/rules.ts";
 import type { Session } from "../level/session.ts";
 import { stackable, stacked } from "../level/stacked.ts";
@@ -47,6 +47,7 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
     const jumped = before !== undefined && (yield* branchJump(session, before));
     before = session.bases[0];
+    session.anchors[0] = session.below(1);
     record(run, iterate, jumped);
     yield;
     return mustEnd(run);
@@ -65,8 +66,7 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
     ...(maxIterations === undefined ? {} : { maxIterations }),
   };
   const outcome = yield* drive(solver, session.x[0]!.slice(), rules, evaluate, watch);
-  moveTo(session, 0, outcome.x);
-  yield* session.estimators[0]!.answer(0);
+  yield* settle(session, 0, outcome.x);
   session.iterations[0]! += outcome.iterations;
   return outcome;
 }

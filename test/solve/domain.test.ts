@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  type Expression,
   exp,
   gradientDescent,
   lbfgs,
@@ -85,4 +86,26 @@ test("a stationary point outside the domain is not taken for a solution", () => 
   expect(solution.value(x)).toBeCloseTo(1, 3);
   expect(solution.value(y)).toBeCloseTo(0, 3);
   expect(solution.objective).toBeCloseTo(17, 3);
+});
+
+// Shimizu & Aiyoshi 1981, example 1, its constraints as barriers: from the start the outer step and its tangents lead
+// beyond the inner wall, where refused trials leave responses that no other point can start from.
+test.each([1e-2, 1e-3, 1e-4, 1e-5])("returns to the last iterate's response, barrier %d", (mu) => {
+  const barrier = (t: Expression) => log(t).mul(-mu);
+  const [x, y] = [variable("x", 11), variable("y", 8)];
+  const outer = y
+    .sub(10)
+    .square()
+    .add(x.square())
+    .add(barrier(x.sub(y)));
+  const inner = x
+    .add(y.mul(2))
+    .sub(30)
+    .square()
+    .add(barrier(x.add(y).neg().add(20)));
+  const solution = solveSync([minimize(x, outer), minimize(y, inner)]);
+  expect(solution.status).toBe("converged");
+  expect(Math.abs(solution.objective - 100)).toBeLessThan(5 * Math.sqrt(mu));
+  expect(solution.levels[0]!.objective).toBeCloseTo(solution.objective, 10);
+  for (const { gradientNorm } of solution.levels) expect(gradientNorm).toBeLessThan(1e-8);
 });

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { library, matrix, type Peer } from "./peer.ts";
 
-// The libraries are not dependencies of this package: npm install them anywhere, and say where with ECHELON_PEERS.
+// Development dependencies of this package; ECHELON_PEERS names a folder with others.
 const require = createRequire(`${process.env.ECHELON_PEERS ?? process.cwd()}/`);
 
 /** A library by name, or undefined when it is not installed. */

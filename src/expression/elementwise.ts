@@ -145,7 +145,7 @@ function withoutOverflow(
 /** t of 1 + t. */
 function besidesOne({ op, inputs }: Expression): Expression | undefined {
   const one = op === "add" ? inputs.findIndex((node) => uniformValue(node) === 1) : -1;
-  return inputs[one < 0 ? 2 : 1 - one];
+  return one < 0 ? undefined : inputs[1 - one];
 }
 
 /** Powers of two whose reciprocal is a normal number: x / value is x · (1/value) to the bit. */

@@ -154,6 +154,15 @@ describe("what overflows on the way is the function that was meant", () => {
     expect(elementwise("log", [add(one, elementwise("sigmoid", [x]))]).op).toBe("log");
     expect(elementwise("div", [elementwise("exp", [scale(x, 2)]), grown]).op).toBe("div");
   });
+  test("nor is an exponential that is one of three operands, but no term beside 1", () => {
+    const [v, w] = [variable("v", at), variable("w", [1, 2, 3, 4, 5])];
+    const e = elementwise("exp", [w]);
+    for (const three of [elementwise("where", [v, w, e]), v.mul(w).mul(e)]) {
+      expect(three.inputs[2]).toBe(e);
+      for (const op of ["log", "reciprocal"] as const) expect(elementwise(op, [three]).op).toBe(op);
+      expect(elementwise("div", [one, three]).op).not.toBe("sigmoid");
+    }
+  });
 });
 
 test("a choice by what is zero is the other choice by what is not", () => {

@@ -46,8 +46,6 @@ export class Hierarchy {
   readonly ranks: readonly Rank[];
   readonly inputs: readonly Expression[];
   private readonly elimination: Elimination;
-  /** Every program over these levels, so that binding reaches all of them. */
-  private readonly compiled: Program[] = [];
   private readonly programs: Map<View, LevelProgram>[] = [];
   private names: ReadonlyMap<string, readonly Expression[]> | undefined;
   private readonly bound = new Map<Expression, Float64Array>();
@@ -135,9 +133,7 @@ export class Hierarchy {
   compileExtra(outputs: readonly Expression[], extra: readonly Expression[] = []): Program {
     const inputs = [...this.inputs, ...extra];
     const { bound: values, shared } = this;
-    const program = buildProgram(inputs, outputs, { environment, values, shared });
-    this.compiled.push(program);
-    return program;
+    return buildProgram(inputs, outputs, { environment, values, shared });
   }
 
   private compile(k: number, view: View): LevelProgram {

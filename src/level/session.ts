@@ -114,6 +114,8 @@ export class Session {
 
   private hold(): void {
     const { hierarchy, parameters } = this;
+    // Whatever interrupts this, an unbound parameter, leaves a mixture that belongs to nobody.
+    holders.delete(hierarchy);
     for (const [node, data] of parameters) hierarchy.bind(node, { data, shape: [...node.shape] });
     hierarchy.unbindExcept(new Set(parameters.keys()));
     holders.set(hierarchy, this);

@@ -234,6 +234,24 @@ describe("runs on the same levels that overlap", () => {
     expect(relativeError(one!.value(x), best(1))).toBeLessThan(1e-8);
   });
 
+  test("keep their own parameters when another run fails for want of one", () => {
+    const [a, b] = [parameter("a", 1), parameter("b", { shape: [] })];
+    const [x, y] = [variable("x", 0), variable("y", 0)];
+    const solver = gradientDescent({ stepSize: 1e-3 });
+    const levels = [
+      minimize(x, y.square().add(x.sub(b).square()), { solver }),
+      minimize(y, y.sub(x.mul(a)).square()),
+    ];
+    const onIteration = () => expect(() => solveSync(levels)).toThrow('"b"');
+    const solution = solveSync(levels, {
+      at: { a: 2, b: 5 },
+      tolerance: 1e-9,
+      maxIterations: 1e5,
+      onIteration,
+    });
+    expect(relativeError(solution.value(x), 1)).toBeLessThan(1e-8);
+  });
+
   test("keep their own parameters: a hypergradient asked for in onIteration", () => {
     const { x, levels } = overlapping();
     const onIteration = () => {

@@ -10,7 +10,7 @@ import { reverseJacobianBlock } from "./reverseJacobian.ts";
  * The gradient ∂f/∂x of a scalar expression, an expression of the shape of x.
  *
  * @param f  a scalar expression; ERR_SHAPE otherwise
- * @param x  a variable (or any node of the graph), or an array of them: then an array of gradients
+ * @param x  a variable or parameter, or an array of them: then an array of gradients
  * @example
  * ```ts
  * import { evaluate, grad, variable } from "echelon";
@@ -22,7 +22,7 @@ export function grad(f: Expression, x: Expression): Expression;
 export function grad(f: Expression, x: readonly Expression[]): Expression[];
 export function grad(f: Expression, x: Expression | readonly Expression[]) {
   requireScalar("grad", f, "jacobian");
-  requireExpressions("grad", x);
+  requireVariables("grad", x);
   return Array.isArray(x) ? gradients(f, x) : gradients(f, [x as Expression])[0]!;
 }
 
@@ -35,7 +35,8 @@ export function grad(f: Expression, x: Expression | readonly Expression[]) {
 export function jacobian(y: Expression, x: Expression): Expression;
 export function jacobian(y: Expression, x: readonly Expression[]): Expression[];
 export function jacobian(y: Expression, x: Expression | readonly Expression[]) {
-  requireExpressions("jacobian", [y, x].flat());
+  requireExpressions("jacobian", y);
+  requireVariables("jacobian", x);
   const block = (input: Expression): Expression =>
     size(input.shape) <= size(y.shape) ? jacobianBlock(y, input) : reverseJacobianBlock(y, input);
   return Array.isArray(x) ? x.map(block) : block(x as Expression);
@@ -50,20 +51,22 @@ export function hessian(f: Expression, x: Expression): Expression;
 export function hessian(f: Expression, x: readonly Expression[]): Expression[][];
 export function hessian(f: Expression, x: Expression | readonly Expression[]) {
   requireScalar("hessian", f, "jacobian twice");
-  requireExpressions("hessian", x);
+  requireVariables("hessian", x);
   return Array.isArray(x) ? calculus.hessian(f, x) : calculus.hessian(f, [x as Expression])[0]![0]!;
 }
 
 /** The directional derivative (∂y/∂x) v, of the shape of y; v has the shape of x. */
 export function jvp(y: Expression, x: Expression, v: Operand): Expression {
-  requireExpressions("jvp", [y, x]);
+  requireExpressions("jvp", y);
+  requireVariables("jvp", x);
   const direction = requireSame("jvp", x, v);
   return calculus.tangents([y], [x], [direction], [])[0] ?? uniform(0, y.shape);
 }
 
 /** The transposed derivative (∂y/∂x)ᵀ v, of the shape of x; v has the shape of y. */
 export function vjp(y: Expression, x: Expression, v: Operand): Expression {
-  requireExpressions("vjp", [y, x]);
+  requireExpressions("vjp", y);
+  requireVariables("vjp", x);
   const direction = requireSame("vjp", y, v);
   return calculus.cotangents([y], [direction], [x], [])[0] ?? uniform(0, x.shape);
 }
@@ -80,9 +83,23 @@ function requireExpressions(operation: string, given: Expression | readonly Expr
   if (wrong >= 0)
     fail("ERR_OPTION", {
       operation,
-      option: "every argument that is differentiated, or differentiated by,",
+      option: "what is differentiated",
       given: list[wrong],
-      expected: "an expression such as variable(name, value)",
+      expected: "an expression",
+    });
+}
+
+/** An expression that is no variable may have been simplified away: its derivative would be a number, and wrong. */
+function requireVariables(operation: string, given: Expression | readonly Expression[]): void {
+  const list = [given].flat();
+  const wrong = list.findIndex((node) => !(node instanceof Expression && node.op === "variable"));
+  if (wrong >= 0)
+    fail("ERR_OPTION", {
+      operation,
+      option: "what is differentiated by",
+      given: list[wrong] instanceof Expression ? nameOf(list[wrong]) : list[wrong],
+      expected: "a variable or parameter",
+      advice: "Put a variable in its place, and substitute it afterwards.",
     });
 }
 

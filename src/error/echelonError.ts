@@ -10,7 +10,11 @@ import { sentences } from "./sentences.ts";
  * @see docs/errors.md
  */
 export class EchelonError<Code extends ErrorCode = ErrorCode> extends Error {
-  override readonly name = "EchelonError";
+  declare readonly name: "EchelonError";
+  static {
+    // On the prototype it heads the stack as well, whatever a bundler calls the class.
+    Object.defineProperty(EchelonError.prototype, "name", { value: "EchelonError" });
+  }
   /** Which of the permanent codes this is. */
   readonly code: Code;
   /** The names, shapes and numbers of the message, as fields. */

@@ -39,7 +39,7 @@ const SHOWN_MOST = 6;
 export function given(value: unknown): string {
   if (typeof value === "number") return number(value);
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "function") return `a function${value.name ? ` (${value.name})` : ""}`;
+  if (typeof value === "function") return "a function";
   if (Array.isArray(value)) {
     const isShort = value.length <= SHOWN_MOST && value.every((x) => typeof x === "number");
     return isShort ? `[${value.map(number).join(", ")}]` : `an array of ${value.length}`;

@@ -30,7 +30,9 @@ export const sentences: { readonly [Code in ErrorCode]: (facts: Facts[Code]) => 
     });
     const advice =
       facts.advice ?? "Reshape, transpose or rebind one of them so that the shapes agree.";
-    return join(where(facts) + list(parts, parts.length === 2 ? "but" : "and"), advice);
+    const sizes = new Set(facts.shapes.map(shape));
+    const differ = parts.length === 2 && sizes.size === 2;
+    return join(where(facts) + list(parts, differ ? "but" : "and"), advice);
   },
 
   /**

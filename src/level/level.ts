@@ -67,7 +67,8 @@ function level(
   options: LevelOptions,
 ): Level {
   const variables = Array.isArray(decided) ? [...decided] : [decided];
-  requireOptions(sign === 1 ? "minimize" : "maximize", options);
+  const operation = sign === 1 ? "minimize" : "maximize";
+  requireOptions(operation, options, "name solver method tolerance maxIterations");
   const facts = { ...(options.name === undefined ? {} : { level: options.name }) };
   if (variables.length === 0)
     fail("ERR_LEVELS", {
@@ -90,11 +91,20 @@ function level(
       advice: "A level decides variables made by variable(name, value).",
     });
   }
-  if (!(objective instanceof Expression) || objective.shape.length > 0)
+  if (!(objective instanceof Expression))
+    fail("ERR_OPTION", {
+      ...facts,
+      operation,
+      option: "the objective",
+      given: objective,
+      expected: "an expression",
+      advice: "Build it of variables by functions and methods: mul(x, x) or x.mul(x), not x * x.",
+    });
+  if (objective.shape.length > 0)
     fail("ERR_SHAPE", {
       ...facts,
-      operation: sign === 1 ? "minimize" : "maximize",
-      shapes: [objective?.shape ?? []],
+      operation,
+      shapes: [objective.shape],
       names: ["the objective"],
       advice: "The objective must be a scalar expression: reduce it with sum or mean.",
     });

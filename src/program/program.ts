@@ -90,7 +90,8 @@ export class Program {
     this.plan.lease.check();
     if (values.length !== this.inputs.length) {
       const names = this.inputs.map(nameOf);
-      const advice = `Give ${names.length} values, for ${names.join(", ")}, and not ${values.length}.`;
+      const count = `${values.length} value${values.length === 1 ? "" : "s"}`;
+      const advice = `Give a value for each, in this order, and not ${count}.`;
       fail("ERR_SHAPE", {
         operation: this.name,
         shapes: this.inputs.map(({ shape }) => shape),

@@ -1,9 +1,21 @@
 import { fail } from "../error/fail.ts";
 
-/** @throws ERR_OPTION  unless the options are an object */
-export function requireOptions(operation: string, given: unknown): void {
-  if (typeof given === "object" && given !== null) return;
-  fail("ERR_OPTION", { operation, option: "options", given, expected: "an object, or left out" });
+/**
+ * @param known  the names of the options there are, between spaces; unless given, any are accepted
+ * @throws ERR_OPTION  unless the options are an object, with these names alone
+ */
+export function requireOptions(operation: string, given: unknown, known?: string): void {
+  if (typeof given !== "object" || given === null)
+    fail("ERR_OPTION", { operation, option: "options", given, expected: "an object, or left out" });
+  const names = known?.split(" ");
+  const unknown = names && Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    fail("ERR_OPTION", {
+      operation,
+      option: "an option",
+      given: unknown,
+      expected: `one of ${known!.replaceAll(" ", ", ")}`,
+    });
 }
 
 /** @throws ERR_OPTION  unless the option is a finite number above 0 */

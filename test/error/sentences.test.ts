@@ -81,7 +81,7 @@ test("ERR_MEMORY counts in units a reader can compare with a machine", () => {
 test.each([
   [-1, "−1"],
   ["fast", '"fast"'],
-  [Math.max, "a function (max)"],
+  [Math.max, "a function"],
   [[1, -2], "[1, −2]"],
   [["a"], "an array of 1"],
   [[1, 2, 3, 4, 5, 6, 7], "an array of 7"],

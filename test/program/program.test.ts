@@ -18,6 +18,13 @@ const x = variable("x", [1, 2, 3]);
 const exp = elementwise("exp", [x]);
 const total = contractionOf([[exp, [0]]], []);
 
+test("too few values: the inputs in their order, and how many were given", () => {
+  const [a, b] = [variable("a", 0), variable("b", 0)];
+  expect(() => buildProgram([a, b], [a]).run(1)).toThrow(
+    "program: a is a scalar and b is a scalar. Give a value for each, in this order, and not 1 value.",
+  );
+});
+
 test("run copies out: numbers for scalars, arrays that later runs do not change", () => {
   const program = buildProgram([x], [total, exp]);
   const [first, array] = program.run([0, 0, 0]);

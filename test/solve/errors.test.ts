@@ -172,7 +172,7 @@ describe("minimize and maximize refuse", () => {
       /3/,
       /sum or mean/,
     );
-    expectError(() => minimize(w, undefined as never), "ERR_SHAPE");
+    expectError(() => minimize(w, undefined as never), "ERR_OPTION", /it is undefined/);
   });
 
   test("shapes that do not fit are reported where the expression is written", () => {

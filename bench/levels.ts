@@ -158,8 +158,8 @@ function section(rows: readonly Row[]): string {
   return `## Levels
 
 One exact total gradient, CPU time on one thread, programs compiled. Chain and game start cold and solve all levels below;
-the quartic problem is given its inner solution, confirms it and differentiates. The first call derives and compiles as
-well, in an engine that is still cold. The peers of a row compute the same numbers (checksums compared), each with its
+the quartic problem is given its inner solution, confirms it and differentiates. Hot programs have become code by then
+([accelerator](#accelerator)). The first call derives and compiles as well, in an engine that is still cold. The peers of a row compute the same numbers (checksums compared), each with its
 time and how many times ours that is: CasADi by nested rootfinders, torch by exact nested implicit differentiation, jax
 by a compiled dense Hessian and solve. Who is not in a row cannot follow, or was not installed.
 ${verdict(judged)} ${measuredOn()}; \`npm run bench -- levels\`.

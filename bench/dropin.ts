@@ -2,7 +2,8 @@
 //
 // Process CPU time, in turns, medians of the ratios library ÷ drop-in; below the size in the second column the drop-in
 // runs the library's own code (stdlib: plain loops), so that a ratio there is 1 up to noise. `--forced` takes over at
-// every size: where its ratios cross 1 is where the thresholds of src/adapter come from. The table is in
+// every size: where its ratios cross 1 is where the thresholds of src/adapter come from; `--only=mmul` measures rows
+// with that in their name again. The table is in
 // docs/runtimes.md, one for each engine that has run this.
 //
 // Conclusion: nothing gets slower; from 64 rows on products gain 2 to 14 times, everything with a factorisation in it 4
@@ -30,16 +31,17 @@ interface Run {
 /** Measures all operations and writes the table of this engine. */
 export async function bench(): Promise<Run> {
   const forced = process.argv.includes("--forced");
+  const only = process.argv.find((word) => word.startsWith("--only="))?.slice(7) ?? "";
   const rows: Row[] = [];
   console.log(["".padEnd(34), ...SIZES.map((n) => String(n).padStart(7))].join(""));
-  for (const operation of libraries(forced)) {
+  for (const operation of libraries(forced).filter(({ name }) => name.includes(only))) {
     const row = await gains(operation);
     rows.push(row);
     const cells = SIZES.map((n) => (row.gains[n]?.toFixed(2) ?? "").padStart(7));
     console.log([row.name.padEnd(34), ...cells].join(""));
   }
   const run = { where: measuredOn(), rows };
-  if (!forced) keep(run);
+  if (!forced) keep(run, only !== "");
   return run;
 }
 
@@ -57,11 +59,14 @@ async function gains({ name, from, largest = 256, pair }: Operation): Promise<Ro
   return { name, from, gains: found };
 }
 
-/** The runs of other engines are kept beside this one. */
-function keep(run: Run): void {
+/** The runs of other engines are kept beside this one, and its other rows when it measured some only. */
+function keep(run: Run, isPart: boolean): void {
   mkdirSync("out", { recursive: true });
   const runs: Record<string, Run> = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : {};
-  runs[process.version.split(".")[0]!] = run;
+  const engine = process.version.split(".")[0]!;
+  const before = isPart ? (runs[engine]?.rows ?? []) : [];
+  const others = before.map((row) => run.rows.find(({ name }) => name === row.name) ?? row);
+  runs[engine] = others.length > 0 ? { ...run, rows: others } : run;
   writeFileSync(json, `${JSON.stringify(runs, null, 2)}\n`);
   const engines = Object.entries(runs).sort(([a], [b]) => a.localeCompare(b));
   writeSection("dropin", engines.map(([, one]) => section(one)).join("\n\n"), "docs/runtimes.md");

@@ -67,7 +67,7 @@ function mlMatrixCases(options: { smallest?: number }): Operation[] {
     pair: (n) => pair(new Matrix(definite(n)), Matrix.columnVector(column(n))),
   });
   return [
-    of("mmul", "24", (a) => [() => mmul!.call(a, a as never), () => fastMmul!.call(a, a as never)]),
+    of("mmul", "32", (a) => [() => mmul!.call(a, a as never), () => fastMmul!.call(a, a as never)]),
     of("solve", "24", (a, b) => [() => matrices.solve(a, b), () => fast.solve(a, b)]),
     of("inverse", "24", (a) => [() => matrices.inverse(a), () => fast.inverse(a)]),
     of("determinant", "24", (a) => [() => matrices.determinant(a), () => fast.determinant(a)]),

@@ -87,7 +87,7 @@ function iterate({ y }: FitData, curve: Curve, fit: Fit): FitResult {
     damping = isBetter
       ? Math.max(damping / fit.dampingStepDown, 1e-7)
       : Math.min(damping * fit.dampingStepUp, 1e7);
-    if (performance.now() > end) late(fit, iterations + 1, step.gradientNorm);
+    if (performance.now() > end) late(fit, iterations + 1, step.right);
   }
   return { parameterValues: best.parameters, parameterError: best.error, iterations };
 }
@@ -103,7 +103,8 @@ interface Step {
   readonly change: Float64Array;
   /** The decrease of the error that it promises. */
   readonly promised: number;
-  readonly gradientNorm: number;
+  /** Half of the error's gradient, downhill. */
+  readonly right: Float64Array;
 }
 
 /** Undefined where numbers are no longer finite. */
@@ -118,19 +119,21 @@ function stepFrom(
   for (let i = 0; i < residual.length; i++) residual[i] = weights[i]! * (y[i]! - values[i]!);
   try {
     const { change, right } = normalEquations(jacobian, weights, residual, damping);
-    const promised = change.reduce((sum, d, k) => sum + d * (damping * d + right[k]!), 0);
-    return { change, promised, gradientNorm: Math.hypot(...right) };
+    let promised = 0;
+    for (let k = 0; k < change.length; k++)
+      promised += change[k]! * (damping * change[k]! + right[k]!);
+    return { change, promised, right };
   } catch (error) {
     if (error instanceof EchelonError) return undefined;
     throw error;
   }
 }
 
-function late({ timeout, errorTolerance }: Fit, iterations: number, gradientNorm: number): never {
+function late({ timeout, errorTolerance }: Fit, iterations: number, right: Float64Array): never {
   return fail("ERR_NOT_CONVERGED", {
     operation: "levenbergMarquardt",
     level: "fit",
-    gradientNorm,
+    gradientNorm: 2 * Math.hypot(...right),
     iterations,
     tolerance: errorTolerance,
     status: `timeout of ${timeout} seconds`,

@@ -19,7 +19,7 @@ export interface MlMatrixLibrary<M> extends DecompositionLibrary<M> {
 
 /** Options of {@link mlMatrix}. */
 export interface MlMatrixOptions {
-  /** Systems of fewer rows, and products of fewer multiplications than its cube, stay with the library. Default 24. */
+  /** Systems of fewer rows stay with the library, and products smaller than those of 8 rows more. Default 24. */
   readonly smallest?: number;
 }
 
@@ -108,7 +108,7 @@ function determinant(matrix: MlMatrix): number {
 function accelerateProducts<M>(library: MlMatrixLibrary<M>, smallest: number): () => void {
   const prototype = library.AbstractMatrix.prototype as MlMatrix;
   const own = prototype.mmul;
-  const least = smallest ** 3;
+  const least = smallest > 1 ? (smallest + 8) ** 3 : 1;
   const thin = Math.min(THIN, smallest);
   prototype.mmul = function mmul(this: MlMatrix, other: MlMatrix): MlMatrix {
     const { rows, columns } = this;

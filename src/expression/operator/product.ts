@@ -9,6 +9,7 @@ import {
   uniformValue,
 } from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
+import { splitEmbedding } from "../embedding.ts";
 import type { Expression } from "../node.ts";
 import { pad, scatterAdd } from "../structural.ts";
 
@@ -116,10 +117,19 @@ function chosenFactor(node: Expression): Expression | undefined {
   const { labels, output, sizes } = contraction(node)!;
   let result: Expression | undefined;
   for (const [k, list] of labels.entries()) {
-    const choice = nests(list, output, sizes) && choiceOf(node.inputs[k]!);
-    if (choice) result = both(contract([{ node: choice, labels: list }], output, sizes), result);
+    const choice = choiceOf(node.inputs[k]!);
+    const mask = choice && unrepeated({ node: choice, labels: list });
+    if (mask && nests(mask.labels, output, sizes))
+      result = both(contract([mask], output, sizes), result);
   }
   return result;
+}
+
+/** A factor without the axes that it is only repeated along: a sum over them is 0 where it is. */
+function unrepeated(factor: Factor): Factor {
+  const { core, axes } = splitEmbedding(factor.node) ?? {};
+  const labels = factor.labels.filter((_, axis) => axes && axes[axis]! >= 0);
+  return core?.shape.length === labels.length ? { node: core, labels } : factor;
 }
 
 /** Whether all axes but those of one element are among others. */

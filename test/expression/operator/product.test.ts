@@ -14,7 +14,7 @@ import {
 import { dot, prod, sum } from "../../../src/expression/function/reduction.ts";
 import { gather, slice } from "../../../src/expression/function/shaping.ts";
 import { topological } from "../../../src/expression/graph.ts";
-import { variable } from "../../../src/expression/lift.ts";
+import { constant, variable } from "../../../src/expression/lift.ts";
 import type { Expression } from "../../../src/expression/node.ts";
 import { contractionOf } from "../../../src/expression/view.ts";
 import { numbers } from "../../reference/derivativeCheck.ts";
@@ -92,6 +92,23 @@ describe("a branch that is not taken has no derivative, however steep it is", ()
     const branch = sum(where(c, sqrt(v).mul(u), 3));
     expect([...numbers(gradients(branch, [v])[0]!)]).toEqual([2.5, 0]);
     expect([...numbers(jacobianBlock(branch, v))]).toEqual([2.5, 0]);
+  });
+  test("a vector chooses for the columns of a matrix, summed over its rows", () => {
+    const x = variable("x", [Math.E, -1]);
+    const branch = where(
+      less(0, x),
+      log(x),
+      constant([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+    const square = sum(branch.mul(branch));
+    expect(numbers(gradients(square, [x])[0]!)[0]).toBeCloseTo(4 / Math.E, 14);
+    expect(numbers(gradients(square, [x])[0]!)[1]! + 0).toBe(0);
+    expect([...numbers(calculus.hessian(square, [x])[0]![0]!)].slice(1).map((y) => y + 0)).toEqual([
+      0, 0, 0,
+    ]);
   });
 });
 

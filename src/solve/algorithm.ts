@@ -46,20 +46,30 @@ export function* algorithmLoop(
   watch: (iterate: Iterate) => Generator<void, boolean, undefined>,
 ): Generator<void, Outcome, undefined> {
   let state = method.init();
-  let before = state.x;
+  let before = state;
   for (;;) {
     put(session, state);
     const value = session.run(0, "value").program.scalar(0);
     const { iteration, x, gradientNorm } = state;
-    const isThere = gradientNorm <= tolerance;
+    const isThere = isSettled(before, state, tolerance);
     const status = isThere ? "converged" : Number.isFinite(value) ? "max-iterations" : "stalled";
-    const step = norm(x.map((entry, i) => entry - before[i]!));
+    const step = norm(x.map((entry, i) => entry - before.x[i]!));
     const ends = yield* watch({ kind: "iterate", iteration, x, value, gradientNorm, step });
     if (isThere || status === "stalled" || iteration >= maxIterations || ends)
       return { x, value, gradientNorm, status, iterations: iteration, indefinite: false };
-    before = x;
+    before = state;
     state = method.step(state);
   }
+}
+
+/**
+ * Two small gradient estimates one after the other, and the inner variables at rest between them: the first estimate
+ * of a method whose adjoint starts at 0 is 0 wherever the outer objective reads the inner variables alone.
+ */
+function isSettled(before: AlgorithmState, now: AlgorithmState, tolerance: number): boolean {
+  const largest = Math.max(before.gradientNorm, now.gradientNorm);
+  const inner = norm(now.y.map((entry, i) => entry - before.y[i]!));
+  return largest <= tolerance && inner <= tolerance * Math.max(1, norm(now.y));
 }
 
 /** Moves the session's levels to a state. */

@@ -74,7 +74,13 @@ async function modules(input, dir, { plugins = [], codeSplitting = shared } = {}
   const { output } = await graph.generate({ minify: true, chunkFileNames, codeSplitting });
   await graph.close();
   mkdirSync(dir, { recursive: true });
-  for (const { fileName, code } of output) writeFileSync(`${dir}/${fileName}`, ascii(code));
+  for (const { fileName, code } of output)
+    writeFileSync(`${dir}/${fileName}`, withThrowApart(ascii(code)));
+}
+
+/** Where an error is not caught, Node prints the line that threw: the one function that throws gets one to itself. */
+function withThrowApart(code) {
+  return code.replace(/function [\w$]+\([\w$,]+\)\{throw new [^{}]+\}/, "\n$&\n");
 }
 
 /** Engines keep one byte for a character of a file without others; these stand in strings and patterns alone. */
@@ -89,7 +95,7 @@ async function commonJs(out) {
   for (const name of readdirSync(out).filter((file) => file.endsWith(".js"))) {
     const text = readFileSync(`${out}/${name}`, "utf8");
     const { code } = await transform(text, { format: "cjs", target, minify: true });
-    writeFileSync(`${out}/cjs/${name}`, code);
+    writeFileSync(`${out}/cjs/${name}`, withThrowApart(code));
   }
   writeFileSync(`${out}/cjs/package.json`, '{ "type": "commonjs" }\n');
 }

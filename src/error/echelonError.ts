@@ -12,8 +12,9 @@ import { sentences } from "./sentences.ts";
 export class EchelonError<Code extends ErrorCode = ErrorCode> extends Error {
   declare readonly name: "EchelonError";
   static {
-    // On the prototype it heads the stack as well, whatever a bundler calls the class.
-    Object.defineProperty(EchelonError.prototype, "name", { value: "EchelonError" });
+    // Of the prototype, it heads the stack; of the class, it is what consoles print, whatever a bundler calls it.
+    for (const named of [EchelonError.prototype, EchelonError])
+      Object.defineProperty(named, "name", { value: "EchelonError" });
   }
   /** Which of the permanent codes this is. */
   readonly code: Code;

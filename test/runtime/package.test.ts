@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -54,6 +54,18 @@ test.each([
 ])("%s of the built package computes a gradient", (how, words) => {
   expect(execFileSync(process.execPath, words, { encoding: "utf8" })).toBe(`10 ${how}\n`);
 });
+
+test.each(["import", "require"])(
+  "an error that nobody catches takes a screen and not the package's text (%s)",
+  (how) => {
+    const load = how === "import" ? 'await import("echelon")' : 'require("echelon")';
+    const type = how === "import" ? "--input-type=module" : "--input-type=commonjs";
+    const text = `const { matmul } = ${load}; matmul([[1, 2]], [1, 2, 3]);`;
+    const { stderr } = spawnSync(process.execPath, [type, "-e", text], { encoding: "utf8" });
+    expect(stderr).toMatch(/^EchelonError: matmul: /m);
+    expect(stderr.length).toBeLessThan(2000);
+  },
+);
 
 /** The length of a bundle of these names. */
 async function bundled(names: string, from = "index"): Promise<string> {

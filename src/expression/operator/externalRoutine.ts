@@ -1,4 +1,5 @@
 import { fail } from "../../error/fail.ts";
+import { hypotenuse } from "../../value/hypotenuse.ts";
 import { type Shape, size } from "../../value/shape.ts";
 import type { Routine } from "./call.ts";
 import type { ExternalFunction, Numbers } from "./external.ts";
@@ -64,9 +65,9 @@ function difference(
   step: number,
   g: (x: Float64Array) => Float64Array,
 ): Float64Array {
-  const length = Math.hypot(...v);
+  const length = v.reduce(hypotenuse, 0);
   if (length === 0) return new Float64Array(x.length);
-  const h = (step * (1 + Math.hypot(...x))) / length;
+  const h = (step * (1 + x.reduce(hypotenuse, 0))) / length;
   const above = g(x.map((value, i) => value + h * v[i]!));
   const below = g(x.map((value, i) => value - h * v[i]!));
   return above.map((value, i) => (value - below[i]!) / (2 * h));

@@ -103,6 +103,16 @@ test("without products the Hessian is made of differences of the gradient", () =
   expect(() => jacobian(hessian(f, A), s)).toThrow("Give hessianVector to external()");
 });
 
+test("differences along two hundred thousand numbers", () => {
+  const x = variable("x", new Float64Array(2e5).fill(0.5));
+  const quartic = external(x, {
+    value: (at) => at.reduce((total, z) => total + z ** 4, 0),
+    gradient: (at) => at.map((z) => 4 * z ** 3),
+  });
+  const product = evaluate(hvp(quartic, x, new Float64Array(2e5).fill(1))) as Float64Array;
+  expect(product[123456]).toBeCloseTo(3, 4);
+});
+
 test("a substituted input is the new point of all derivatives", () => {
   const B = variable("B", [
     [1, 2],

@@ -69,7 +69,7 @@ export function hypergradient(
   levels: readonly Level[],
   options: HypergradientOptions = {},
 ): Hypergradient {
-  requireOptions("hypergradient", options);
+  requireOptions("hypergradient", options, "at method");
   const { at = {}, method = implicit() } = options;
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, method));
@@ -109,6 +109,8 @@ function requireMethod(method: Estimate, level?: string): void {
 /** Puts the values of `at` where they belong: variables into the session, parameters into the programs. */
 export function place(session: Session, at: Readonly<Record<string, Value>>): void {
   const { hierarchy } = session;
+  if (typeof at !== "object")
+    fail("ERR_OPTION", { option: "at", given: at, expected: "values by name, { name: value }" });
   const parameters = new Map<Expression, Float64Array>();
   for (const [name, value] of Object.entries(at)) {
     const node = hierarchy.find(name);

@@ -13,6 +13,10 @@ import { report } from "./report.ts";
 import { begin, endedOutcome, mustEnd, outerLoop, type Run } from "./run.ts";
 import type { Solution } from "./solution.ts";
 
+/** The names of {@link SolveOptions}. */
+const OPTIONS =
+  "method algorithm tolerance maxIterations timeLimit signal onIteration at throwIfNotConverged";
+
 /** Milliseconds of work between two returns to the event loop. */
 const SLICE = 10;
 
@@ -64,7 +68,7 @@ export function solveSync(levels: readonly Level[], options: SolveOptions = {}):
 }
 
 function prepare(levels: readonly Level[], options: SolveOptions): Run {
-  requireOptions("solve", options);
+  requireOptions("solve", options, OPTIONS);
   const { timeLimit = 0, onIteration, algorithm } = options;
   if (!(typeof timeLimit === "number" && timeLimit >= 0))
     fail("ERR_OPTION", { option: "timeLimit", given: timeLimit, expected: "milliseconds ≥ 0" });

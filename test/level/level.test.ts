@@ -1,4 +1,4 @@
-import { minimize, variable } from "echelon";
+import { hypergradient, minimize, solveSync, variable } from "echelon";
 import { expect, test } from "vitest";
 
 test("an option that does not exist is refused by name, beside those there are", () => {
@@ -6,6 +6,21 @@ test("an option that does not exist is refused by name, beside those there are",
   expect(() => minimize(x, x, { subjectTo: [] } as object)).toThrow(
     'minimize: an option must be one of name, solver, method, tolerance, maxIterations, and it is "subjectTo".',
   );
+});
+
+test("so it is in solve and in hypergradient, and what is no set of values by name", () => {
+  const x = variable("x", 1);
+  const levels = [minimize(x, x.square())];
+  expect(() => solveSync(levels, { maxiter: 5 } as object)).toThrow(
+    /^solve: an option must be one of method, .*, maxIterations, .* and it is "maxiter"\.$/,
+  );
+  expect(() => hypergradient(levels, { maxIterations: 5 } as object)).toThrow(
+    'hypergradient: an option must be one of at, method, and it is "maxIterations".',
+  );
+  for (const run of [solveSync, hypergradient])
+    expect(() => run(levels, { at: 3 as never })).toThrow(
+      "at must be values by name, { name: value }, and it is 3.",
+    );
 });
 
 test("an objective made by JavaScript's own operators: how to write it", () => {

@@ -76,7 +76,7 @@ function mlMatrixCases(options: { smallest?: number }): Operation[] {
       const factor = new Lu(a);
       return [() => luSolve!.call(factor, b), () => fastLuSolve!.call(factor, b)];
     }),
-    of("CholeskyDecomposition", "48", (a) => [
+    of("CholeskyDecomposition", "64", (a) => [
       () => new Cholesky(a),
       () => new fast.CholeskyDecomposition(a),
     ]),

@@ -77,6 +77,8 @@ test("accelerate: products and solves of all matrices of the library, of its own
       const calls = [
         () => A.mmul(B),
         () => new library.MatrixTransposeView(B).mmul(new library.MatrixTransposeView(A)),
+        () => new library.WrapperMatrix1D(A.to1DArray(), { rows: m }).mmul(B),
+        () => A.mmul(new library.WrapperMatrix2D(B.to2DArray())),
         () => S.mmul(R),
         () => A.mmul(matrix(k + 1, n, 1)),
         () => new library.LuDecomposition(S).solve(R),

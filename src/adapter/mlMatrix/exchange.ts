@@ -5,7 +5,7 @@ import type { Matrix as Dense } from "../../linalg/matrix.ts";
 export interface MlMatrix {
   readonly rows: number;
   readonly columns: number;
-  readonly data?: ArrayLike<number>[];
+  readonly data?: ArrayLike<number>[] | ArrayLike<number>;
   get(row: number, column: number): number;
   isSymmetric(): boolean;
   mmul(other: MlMatrix): MlMatrix;
@@ -29,11 +29,15 @@ export function otherwise<T>(fast: () => T, usual: () => T): T {
   }
 }
 
-/** Rows one after the other. A view of the library has no rows of its own: it is read entry by entry. */
+/**
+ * Rows one after the other. A view of the library has no rows of its own, and a wrapper may have all of them in one
+ * array: these are read entry by entry.
+ */
 export function dense(matrix: MlMatrix): Dense {
   const { rows, columns, data: lines } = matrix;
   const data = new Float64Array(rows * columns);
-  if (Array.isArray(lines)) for (let i = 0; i < rows; i++) data.set(lines[i]!, i * columns);
+  if (Array.isArray(lines) && typeof lines[0] === "object")
+    for (let i = 0; i < rows; i++) data.set(lines[i]!, i * columns);
   else
     for (let i = 0, at = 0; i < rows; i++)
       for (let j = 0; j < columns; j++) data[at++] = matrix.get(i, j);

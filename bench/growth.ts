@@ -177,7 +177,7 @@ ${table(["levels", "µs", "Newton steps × instructions", "gradient, instruction
 
 The quartic bilevel problem with d variables at each level, its solution given and its Hessian well conditioned: at
 d = ${factorised.d} the Cholesky factorisation takes ${digits(factorised.milliseconds)} ms and conjugate gradients on products ${digits(products.milliseconds)} ms.
-Memory grows with d² in both, because the data are d × d matrices and every compiled program holds its own copy.
+Memory grows with d² in both, because the data are d × d matrices, held once, and each factorisation needs another.
 
 ${table(["d", "adjoint system", "ms", "MB of programs"], wide)}`;
 }

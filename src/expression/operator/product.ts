@@ -118,18 +118,24 @@ function chosenFactor(node: Expression): Expression | undefined {
   let result: Expression | undefined;
   for (const [k, list] of labels.entries()) {
     const choice = choiceOf(node.inputs[k]!);
-    const mask = choice && unrepeated({ node: choice, labels: list });
-    if (mask && nests(mask.labels, output, sizes))
-      result = both(contract([mask], output, sizes), result);
+    const mask = choice && within({ node: choice, labels: list }, output, sizes);
+    if (mask) result = both(contract([mask], output, sizes), result);
   }
   return result;
 }
 
-/** A factor without the axes that it is only repeated along: a sum over them is 0 where it is. */
-function unrepeated(factor: Factor): Factor {
-  const { core, axes } = splitEmbedding(factor.node) ?? {};
-  const labels = factor.labels.filter((_, axis) => axes && axes[axis]! >= 0);
-  return core?.shape.length === labels.length ? { node: core, labels } : factor;
+/**
+ * A choice without axes that are summed: as it is, without those it is only repeated along, or the first of two that
+ * both had to be made. A sum is 0 where all of its terms are.
+ */
+function within(choice: Factor, output: readonly number[], sizes: Shape): Factor | undefined {
+  const { core, axes } = splitEmbedding(choice.node) ?? {};
+  const labels = choice.labels.filter((_, axis) => axes && axes[axis]! >= 0);
+  const mask = core?.shape.length === labels.length ? { node: core, labels } : choice;
+  if (nests(mask.labels, output, sizes)) return mask;
+  const { op, inputs } = choice.node;
+  if (op !== "where" || !isZero(inputs[2]!)) return undefined;
+  return within({ node: inputs[0]!, labels: choice.labels }, output, sizes);
 }
 
 /** Whether all axes but those of one element are among others. */

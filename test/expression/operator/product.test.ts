@@ -103,6 +103,8 @@ describe("a branch that is not taken has no derivative, however steep it is", ()
         [3, 4],
       ]),
     );
+    const lower = gradients(sum(max(branch, 0.5)), [x])[0]!;
+    expect([...numbers(lower)].map((y) => y + 0)).toEqual([2 / Math.E, 0]);
     const square = sum(branch.mul(branch));
     expect(numbers(gradients(square, [x])[0]!)[0]).toBeCloseTo(4 / Math.E, 14);
     expect(numbers(gradients(square, [x])[0]!)[1]! + 0).toBe(0);

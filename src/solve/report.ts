@@ -1,3 +1,5 @@
+import { freeVariables } from "../expression/graph.ts";
+import { nameOf } from "../expression/lift.ts";
 import { curvatureOf } from "../level/minimality.ts";
 import { OUTER_TOLERANCE } from "../level/rules.ts";
 import type { Session } from "../level/session.ts";
@@ -36,6 +38,7 @@ export function report(run: Run, outcome: Outcome): Solution {
       if (!trust) {
         session.restore(0, points);
         trust = [
+          ...undecided(run),
           ...warnings(session, outcomes),
           ...saddles(session, outcomes),
           ...jumps(run),
@@ -116,6 +119,19 @@ function saddles(session: Session, outcomes: readonly (Outcome | undefined)[]): 
 
 function otherMinima(session: Session): string[] {
   return solvedLevels(session).flatMap((k) => otherMinimum(session, k) ?? []);
+}
+
+/** Variables that stay where they are although nobody said so: most often a level has been forgotten. */
+function undecided({ session, options }: Run): string[] {
+  const { inputs, ranks } = session.hierarchy;
+  return [...freeVariables(ranks.map(({ objective }) => objective))]
+    .filter((node) => node.attributes.role === "variable" && !inputs.includes(node))
+    .map(nameOf)
+    .filter((name) => !(name in (options.at ?? {})))
+    .map(
+      (name) =>
+        `"${name}" is decided at no level and keeps its value: give it a level, or declare it by parameter("${name}", value).`,
+    );
 }
 
 function jumps({ history }: Run): string[] {

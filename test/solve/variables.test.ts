@@ -1,5 +1,6 @@
 import {
   aid,
+  argmin,
   cos,
   exp,
   finiteDifference,
@@ -164,4 +165,18 @@ describe("maximised levels", () => {
     );
     expect(relativeError(maximised.value, -minimised.value)).toBeLessThan(1e-13);
   });
+});
+
+test("a variable that no level decides is warned of, unless at gives it or argmin decides it", () => {
+  const [lambda, w] = [variable("lambda", 0), variable("w", 2)];
+  const train = w.sub(1).square().add(exp(lambda).mul(w.square()));
+  const valid = w.sub(0.3).square().add(lambda.square());
+  const warned = solveSync([minimize(lambda, valid)]).warnings;
+  expect(warned).toEqual([
+    '"w" is decided at no level and keeps its value: give it a level, or declare it by parameter("w", value).',
+  ]);
+  expect(solveSync([minimize(lambda, valid)], { at: { w: 3 } }).warnings).toEqual([]);
+  expect(solveSync([minimize(lambda, valid), minimize(w, train)]).warnings).toEqual([]);
+  const composed = valid.substitute(w, argmin(w, train));
+  expect(solveSync([minimize(lambda, composed)]).warnings).toEqual([]);
 });

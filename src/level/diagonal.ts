@@ -11,19 +11,18 @@ import type { Session } from "./session.ts";
 /** Smaller levels are solved in no time, whatever their scaling. */
 const SIZE_LEAST = 1000;
 
-/** The program of the products; null once it has been found to bring nothing. */
-const programs = new WeakMap<Hierarchy, Program | null>();
+const programs = new WeakMap<Hierarchy, Program>();
 
 /**
  * The diagonal of the innermost level's Hessian where it is large, to precondition its solver and the
- * adjoint systems with it; undefined where that brings nothing. Looked at once in a run.
+ * adjoint systems with it; undefined where that brings nothing. Looked at once in a run, and in every run: what the
+ * diagonal is worth changes with parameters, and what a run computes must not depend on the runs before it.
  */
 export function diagonalOf(session: Session, k: number): Float64Array | undefined {
   const { size } = session.hierarchy.ranks[k]!;
   if (k + 1 < session.depth || size < SIZE_LEAST) return undefined;
   if (session.diagonal === undefined) {
     const program = productProgram(session.hierarchy, k);
-    if (!program) return undefined;
     session.load(program);
     const multiply = (v: Float64Array, into: Float64Array) => {
       let [input, offset] = [session.hierarchy.inputs.length, 0];
@@ -37,15 +36,14 @@ export function diagonalOf(session: Session, k: number): Float64Array | undefine
       program.get(0, into);
     };
     session.diagonal = probedDiagonal(multiply, size) ?? null;
-    if (!session.diagonal) programs.set(session.hierarchy, null);
   }
   return session.diagonal ?? undefined;
 }
 
 /** v ↦ ∂²f_k/∂x_k² v. */
-function productProgram(hierarchy: Hierarchy, k: number): Program | null {
+function productProgram(hierarchy: Hierarchy, k: number): Program {
   let program = programs.get(hierarchy);
-  if (program === undefined) {
+  if (!program) {
     const { objective, variables } = hierarchy.ranks[k]!;
     const along = variables.map(
       ({ shape }) => new Expression("variable", [], { name: "direction", role: "variable" }, shape),

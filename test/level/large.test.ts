@@ -1,4 +1,4 @@
-import { hypergradient, minimize, solveSync, variable } from "echelon";
+import { aid, hypergradient, minimize, parameter, solveSync, variable } from "echelon";
 import { expect, test } from "vitest";
 import { relativeError } from "../problem/relativeError.ts";
 
@@ -80,4 +80,24 @@ test("and solved: the outer problem is quadratic, with two variables", () => {
   [...(solution.value(x) as Float64Array)].forEach((entry, i) => {
     expect(Math.abs(entry - best[i]!)).toBeLessThan(1e-6);
   });
+});
+
+test("whether the diagonal is of use is asked in every run: the runs before change nothing", () => {
+  const n = 2000;
+  const problem = () => {
+    const x = variable("x", 1);
+    const w = variable("w", new Float64Array(n).fill(0.1));
+    const weights = parameter("weights", new Float64Array(n).fill(1));
+    const energy = w.sub(x).square().mul(weights).sum().add(w.pow(4).sum().mul(0.1));
+    return { x, levels: [minimize(x, w.sub(1).square().sum()), minimize(w, energy)] };
+  };
+  const weights = Float64Array.from({ length: n }, (_, i) => 10 ** ((6 * i) / n));
+  const run = ({ x, levels }: ReturnType<typeof problem>) => {
+    const h = hypergradient(levels, { at: { weights }, method: aid() });
+    expect(h.warnings).toEqual([]);
+    return [h.gradient(x), h.cost.gradients];
+  };
+  const used = problem();
+  hypergradient(used.levels, { method: aid() });
+  expect(run(used)).toEqual(run(problem()));
 });

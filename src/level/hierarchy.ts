@@ -202,7 +202,7 @@ function isGroup(level: Level): boolean {
 function checked(levels: readonly Level[]): Rank[] {
   if (!Array.isArray(levels as unknown) || levels.length === 0)
     fail("ERR_LEVELS", {
-      reason: "there are no levels",
+      reason: `there are no levels${levels && !Array.isArray(levels) ? ", for what was given is no array" : ""}`,
       advice: "Give an array of minimize(…) and maximize(…), outermost first.",
     });
   const owner = new Map<Expression, string>();

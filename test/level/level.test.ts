@@ -30,3 +30,10 @@ test("an objective made by JavaScript's own operators: how to write it", () => {
     "minimize: the objective must be an expression, and it is NaN. Build it of variables by functions and methods: mul(x, x) or x.mul(x), not x * x.",
   );
 });
+
+test("a level where a list of them belongs: ERR_LEVELS says so", () => {
+  const x = variable("x", 1);
+  expect(() => solveSync(minimize(x, x.square()) as never)).toThrow(
+    "there are no levels, for what was given is no array. Give an array of",
+  );
+});

@@ -142,15 +142,19 @@ function within(choice: Factor, output: readonly number[], sizes: Shape): Factor
 const nests = (labels: readonly number[], others: readonly number[], sizes: Shape): boolean =>
   labels.every((label) => sizes[label] === 1 || others.includes(label));
 
-/** The factor where the mask is not 0, else 0; as it is where their axes do not nest. */
+const distinct = (labels: readonly number[]): number[] => [...new Set(labels)];
+
+/**
+ * The factor where the mask is not 0, else 0; as it is where their axes do not nest. Of an array on
+ * repeated axes the diagonal is what counts.
+ */
 function select(factor: Factor, mask: Factor, sizes: Shape): Factor {
-  const isLarger = mask.labels.length > factor.labels.length;
-  const [small, large] = isLarger ? [factor, mask] : [mask, factor];
-  const output = large.labels;
-  if (!nests(small.labels, output, sizes) || new Set(output).size < output.length) return factor;
+  const [own, its] = [distinct(factor.labels), distinct(mask.labels)];
+  const output = nests(its, own, sizes) ? own : its;
+  if (!nests(own, output, sizes)) return factor;
   const [condition, value] = [mask, factor].map((item) => contract([item], output, sizes));
-  const own = choiceOf(factor.node);
-  if (own && contract([{ node: own, labels: factor.labels }], output, sizes) === condition)
+  const choice = choiceOf(factor.node);
+  if (choice && contract([{ node: choice, labels: factor.labels }], output, sizes) === condition)
     return factor;
   const zero = uniform(0, value!.shape);
   return { node: choose(condition!, value!, zero), labels: output };

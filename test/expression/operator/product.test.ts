@@ -11,6 +11,7 @@ import {
   sqrt,
   where,
 } from "../../../src/expression/function/elementwise.ts";
+import { diag } from "../../../src/expression/function/matrix.ts";
 import { dot, prod, sum } from "../../../src/expression/function/reduction.ts";
 import { gather, slice } from "../../../src/expression/function/shaping.ts";
 import { topological } from "../../../src/expression/graph.ts";
@@ -177,4 +178,17 @@ test("two hundred branches within branches stay linear: a choice and its opposit
   };
   expect(nested(200) - nested(199)).toBe(nested(3) - nested(2));
   expect(nested(3) - nested(2)).toBeLessThanOrEqual(13);
+});
+
+test("a choice reaches a branch on a diagonal, and one beside an axis of one element", () => {
+  const [a, b] = [variable("a", [[-1, -2]]), variable("b", [[0.5], [0]])];
+  const beside = where(b.less(a), b.pow(-1), 0.5);
+  expect(numbers(jacobianBlock(beside, b)).map(Math.abs)).toEqual(new Float64Array(8));
+  const values = [
+    [0, 3],
+    [4, 5],
+  ];
+  const X = variable("X", values);
+  const u = X.mul(diag([1, 1]));
+  expect(numbers(jacobianBlock(where(constant(values), u.div(u), X), X))[0]).toBe(1);
 });

@@ -39,6 +39,8 @@ export interface Facts {
     readonly level: string;
     readonly variable: string;
     readonly curvature?: number | undefined;
+    /** −1 where the level maximises: the curvature is that of the negated objective. */
+    readonly sign?: 1 | -1 | undefined;
   };
   readonly ERR_NOT_CONVERGED: Circumstances & {
     readonly level: string;

@@ -95,8 +95,9 @@ export const sentences: { readonly [Code in ErrorCode]: (facts: Facts[Code]) => 
   ERR_NOT_A_MINIMUM: (facts) => {
     const detail =
       facts.curvature === undefined ? "" : ` (smallest eigenvalue ≈ ${number(facts.curvature)})`;
+    const [of, end] = facts.sign === -1 ? [" of −f", "maximum"] : ["", "minimum"];
     return join(
-      `${where(facts)}curvature is not positive${atIteration(facts.iteration)}${detail}, so ${facts.variable} is not a minimum`,
+      `${where(facts)}curvature${of} is not positive${atIteration(facts.iteration)}${detail}, so ${facts.variable} is not a ${end}`,
       facts.advice ??
         "Start elsewhere, add a ridge to the objective, or give this level a damped solver.",
     );

@@ -49,7 +49,7 @@ export function curvatureOf(session: Session, k: number): Curvature {
 
 /** Why level k cannot be differentiated through: a saddle or maximum, or a singular total Hessian. */
 export function troubleAt(session: Session, k: number): EchelonError {
-  const { name, variables, size } = session.hierarchy.ranks[k]!;
+  const { name, variables, size, sign } = session.hierarchy.ranks[k]!;
   const variable = variables.map(nameOf).join(", ");
   const found = curvatureOf(session, k);
   if (found.indefinite)
@@ -57,6 +57,7 @@ export function troubleAt(session: Session, k: number): EchelonError {
       level: name,
       variable,
       curvature: found.smallest,
+      sign,
     });
   return new EchelonError("ERR_SINGULAR", {
     level: name,

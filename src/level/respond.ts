@@ -119,9 +119,9 @@ function better(session: Session, k: number, stacked: Branch, solved: boolean): 
 }
 
 function notAMinimum(session: Session, level: number, curvature: number | undefined): EchelonError {
-  const { name, variables } = session.hierarchy.ranks[level]!;
+  const { name, variables, sign } = session.hierarchy.ranks[level]!;
   const variable = variables.map(nameOf).join(", ");
-  return new EchelonError("ERR_NOT_A_MINIMUM", { level: name, variable, curvature });
+  return new EchelonError("ERR_NOT_A_MINIMUM", { level: name, variable, curvature, sign });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { hypergradient, minimize, solveSync, variable } from "echelon";
+import { hypergradient, maximize, minimize, solveSync, variable } from "echelon";
 import { expect, test } from "vitest";
 
 test("an option that does not exist is refused by name, beside those there are", () => {
@@ -36,4 +36,16 @@ test("a level where a list of them belongs: ERR_LEVELS says so", () => {
   expect(() => solveSync(minimize(x, x.square()) as never)).toThrow(
     "there are no levels, for what was given is no array. Give an array of",
   );
+});
+
+test("where a maximising level has a minimum, the error speaks of a maximum", () => {
+  const [x, y] = [variable("x", 1), variable("y", 0.1)];
+  const levels = [
+    minimize(x, x.square().add(y)),
+    maximize(y, y.square().add(x.mul(y)), { name: "rival" }),
+  ];
+  for (const run of [hypergradient, solveSync])
+    expect(() => run(levels)).toThrow(
+      'Level "rival": curvature of −f is not positive (smallest eigenvalue ≈ −2), so y is not a maximum.',
+    );
 });

@@ -126,7 +126,7 @@ describe.each(both)("%s refuses", (_, call) => {
   test("a saddle: ERR_NOT_A_MINIMUM names level and variable and says what to do", () => {
     const { x, y, f } = pair();
     const levels = [minimize(x, f), maximize(y, y.sub(x).square(), { name: "agent" })];
-    expectError(() => run(levels), "ERR_NOT_A_MINIMUM", '"agent"', /y is not a minimum/, /ridge/);
+    expectError(() => run(levels), "ERR_NOT_A_MINIMUM", '"agent"', /y is not a maximum/, /ridge/);
   });
 
   test("a flat inner level: ERR_SINGULAR names level, variable and size and says what to do", () => {

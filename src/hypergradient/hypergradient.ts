@@ -16,6 +16,7 @@ import { type Dense, toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 import { errorBound } from "./errorBound.ts";
 import { implicit } from "./implicit.ts";
+import { optionNames } from "./optionNames.ts";
 
 /** Options of {@link hypergradient}. */
 export interface HypergradientOptions {
@@ -69,7 +70,7 @@ export function hypergradient(
   levels: readonly Level[],
   options: HypergradientOptions = {},
 ): Hypergradient {
-  requireOptions("hypergradient", options, "at method");
+  requireOptions("hypergradient", options, optionNames);
   const { at = {}, method = implicit() } = options;
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, method));

@@ -1,7 +1,8 @@
 import { fail } from "../error/fail.ts";
+import { Expression } from "../expression/node.ts";
 import { flatten } from "../expression/structural.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
-import type { Hierarchy, Rank } from "../level/hierarchy.ts";
+import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Session } from "../level/session.ts";
 import type { Program } from "../program/program.ts";
 import type { Answer } from "../solver/solver.ts";
@@ -13,8 +14,8 @@ interface CommonOptions {
   readonly steps: number;
   /**
    * α: fixed step size of those steps. Default: that of the level's own gradientDescent or momentum
-   * solver; without one 1/L, with L the norm of the Hessian of its objective at the start, the other
-   * levels fixed.
+   * solver; without one 1/L, with L the norm of the Hessian of its objective where the run starts, the
+   * other levels fixed.
    */
   readonly stepSize?: number;
   /** β of heavy-ball steps x⁺ = x − α∇ + β(x − x⁻). Default 0: plain gradient steps. */
@@ -87,6 +88,8 @@ function requireOptions(options: Partial<Record<keyof ReverseItdOptions, unknown
 /** A compiled unrolling: F_k, its gradient, and where every level below ends. */
 interface Compiled {
   readonly program: Program;
+  /** Levels whose default step is an input; those inputs come last. */
+  readonly stepped: readonly number[];
   /** Input number of the first starting point. */
   readonly firstStart: number;
   readonly stepsPerRun: number;
@@ -101,6 +104,8 @@ class Itd implements Estimator {
   /** Where the loops begin: where the levels stand at the first answer. */
   private starts: readonly Float64Array[] | undefined;
   private readonly gradient: Float64Array;
+  /** Default steps of levels, as far as they were needed. */
+  private readonly steps: number[] = [];
 
   constructor(session: Session, level: number, options: ItdOptions) {
     this.session = session;
@@ -113,7 +118,8 @@ class Itd implements Estimator {
     const { session, level, gradient } = this;
     this.starts ??= session.below(level + 1);
     const { starts } = this;
-    const { program, firstStart, stepsPerRun } = this.compiled();
+    const { program, stepped, firstStart, stepsPerRun } = this.compiled();
+    const steps = stepped.map((k) => this.defaultStep(k));
     session.load(program);
     let input = firstStart;
     session.hierarchy.ranks.slice(level + 1).forEach((rank, i) => {
@@ -124,6 +130,7 @@ class Itd implements Estimator {
         offset += length;
       }
     });
+    for (const step of steps) program.setScalar(input++, step);
     program.execute();
     session.cost.unrolledSteps += stepsPerRun;
     session.x.slice(level + 1).forEach((x, i) => {
@@ -140,36 +147,44 @@ class Itd implements Estimator {
     return { value, gradient };
   }
 
-  /** The step of level k's own solver, or 1/L. Kept from the first use: programs contain it. */
+  /** 1/L of level k where it stood when first asked for in this run: that of another run may diverge here. */
   private defaultStep(k: number): number {
-    const { hierarchy } = this.session;
-    const rank = hierarchy.ranks[k];
-    if (!rank) return 1;
-    if (rank.options.solver?.stepSize !== undefined) return rank.options.solver.stepSize;
-    const known = defaultSteps.get(rank);
-    if (known !== undefined) return known;
-    const step = 1 / partialCurvature(this.session, k);
-    defaultSteps.set(rank, step);
-    return step;
+    this.steps[k] ??= 1 / partialCurvature(this.session, k);
+    return this.steps[k]!;
   }
 
+  /** The programs contain the given step sizes; default ones are among their inputs. */
   private compiled(): Compiled {
     const { session, level } = this;
     const { hierarchy } = session;
     const options = hierarchy.ranks.map((_, j) => {
       const own = unrollingAt(session, j) ?? this.options;
-      return { ...own, stepSize: own.stepSize ?? this.defaultStep(j + 1) };
+      const solver = hierarchy.ranks[j + 1]?.options.solver;
+      return { ...own, stepSize: own.stepSize ?? solver?.stepSize };
     });
     const key = JSON.stringify([level, options.slice(level)]);
     const known = compiled.get(hierarchy) ?? new Map<string, Compiled>();
     compiled.set(hierarchy, known);
     let found = known.get(key);
     if (!found) {
-      const unrolling = new Unrolling(hierarchy, options);
+      const given = options.map(({ stepSize, ...rest }) => ({
+        ...rest,
+        stepSize:
+          stepSize ?? new Expression("variable", [], { name: "step", role: "parameter" }, []),
+      }));
+      const below = given.slice(level, -1);
+      const inputs = below.flatMap(({ stepSize }) =>
+        typeof stepSize === "number" ? [] : stepSize,
+      );
+      const unrolling = new Unrolling(hierarchy, given);
       const { value, gradient, responses } = unrolling.objective(level);
       const outputs = [value, flatten(gradient), ...responses.map((parts) => flatten(parts))];
+      const starts = unrolling.starts.slice(level + 1).flat();
       found = {
-        program: hierarchy.compileExtra(outputs, unrolling.starts.slice(level + 1).flat()),
+        program: hierarchy.compileExtra(outputs, [...starts, ...inputs]),
+        stepped: below.flatMap(({ stepSize }, i) =>
+          typeof stepSize === "number" ? [] : level + i + 1,
+        ),
         firstStart: hierarchy.inputs.length,
         stepsPerRun: unrolling.steps(level),
       };
@@ -178,8 +193,6 @@ class Itd implements Estimator {
     return found;
   }
 }
-
-const defaultSteps = new WeakMap<Rank, number>();
 
 /** Norm of ∂²f_k/∂x_k², a bound of its largest eigenvalue: the largest row sum of absolute values. */
 function partialCurvature(session: Session, k: number): number {

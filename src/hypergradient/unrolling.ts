@@ -3,13 +3,14 @@ import { add } from "../expression/add.ts";
 import { uniform } from "../expression/contract.ts";
 import { Expression } from "../expression/node.ts";
 import { scan } from "../expression/operator/scan.ts";
-import { identity, scale } from "../expression/view.ts";
+import { broadcastTo, identity, multiply, scale } from "../expression/view.ts";
 import type { Hierarchy } from "../level/hierarchy.ts";
 
 /** How the loop of a level's follower runs, and how it is differentiated. */
 export interface UnrollingOptions {
   readonly steps: number;
-  readonly stepSize: number;
+  /** A number, or the scalar that stands for it: then it may change without compiling anew. */
+  readonly stepSize: number | Expression;
   readonly momentum?: number;
   readonly mode?: "reverse" | "forward";
   readonly truncate?: number;
@@ -79,7 +80,7 @@ export class Unrolling {
     const { steps, stepSize, momentum = 0, truncate, checkpoints } = this.options[k]!;
     const { gradient, responses } = this.objective(k + 1);
     const start = this.starts[k + 1]!;
-    const moved = variables.map((x, i) => add(x, scale(gradient[i]!, -stepSize)));
+    const moved = variables.map((x, i) => add(x, scale(times(stepSize, gradient[i]!), -1)));
     const limits = {
       ...(truncate === undefined ? {} : { truncate: Math.min(truncate, Math.max(1, steps)) }),
       ...(checkpoints === undefined ? {} : { checkpoints }),
@@ -98,6 +99,12 @@ export class Unrolling {
     const lower = responses.map((parts) => calculus.substitute(parts, variables, ends));
     return [ends, ...lower];
   }
+}
+
+function times(step: number | Expression, direction: Expression): Expression {
+  return typeof step === "number"
+    ? scale(direction, step)
+    : multiply(broadcastTo(step, direction.shape), direction);
 }
 
 const like = (node: Expression): Expression =>

@@ -2,6 +2,7 @@ import { EchelonError } from "../error/echelonError.ts";
 import { fail } from "../error/fail.ts";
 import { estimatesOf, place } from "../hypergradient/hypergradient.ts";
 import { implicit } from "../hypergradient/implicit.ts";
+import { optionNames } from "../hypergradient/optionNames.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
 import type { Level } from "../level/level.ts";
 import { OUTER_TOLERANCE } from "../level/rules.ts";
@@ -12,10 +13,6 @@ import type { SolveOptions } from "./options.ts";
 import { report } from "./report.ts";
 import { begin, endedOutcome, mustEnd, outerLoop, type Run } from "./run.ts";
 import type { Solution } from "./solution.ts";
-
-/** The names of {@link SolveOptions}. */
-const OPTIONS =
-  "method algorithm tolerance maxIterations timeLimit signal onIteration at throwIfNotConverged";
 
 /** Milliseconds of work between two returns to the event loop. */
 const SLICE = 10;
@@ -68,7 +65,7 @@ export function solveSync(levels: readonly Level[], options: SolveOptions = {}):
 }
 
 function prepare(levels: readonly Level[], options: SolveOptions): Run {
-  requireOptions("solve", options, OPTIONS);
+  requireOptions("solve", options, optionNames);
   const { timeLimit = 0, onIteration, algorithm } = options;
   if (!(typeof timeLimit === "number" && timeLimit >= 0))
     fail("ERR_OPTION", { option: "timeLimit", given: timeLimit, expected: "milliseconds ≥ 0" });

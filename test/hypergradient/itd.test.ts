@@ -6,6 +6,7 @@ import {
   itd,
   type Level,
   minimize,
+  parameter,
   solveSync,
   variable,
 } from "echelon";
@@ -208,4 +209,17 @@ test("options outside their range are ERR_OPTION", () => {
   // @ts-expect-error truncation belongs to the reverse mode alone
   const mixed = () => itd({ steps: 3, stepSize: 0.1, mode: "forward", truncate: 2 });
   expect(mixed).toThrowError(/^itd: truncate must be a whole number ≥ 1, in reverse mode/);
+});
+
+test("the default step is that of the run, not of the first one", () => {
+  const s = parameter("s", 1);
+  const [x, y] = [variable("x", 0), variable("y", 5)];
+  const levels = [minimize(x, y.sub(2).square()), minimize(y, y.sub(x).square().mul(s))];
+  const method = itd({ steps: 20 });
+  for (const at of [{ s: 1 }, { s: 8 }, { s: 1e-3 }]) {
+    const { value, gradient } = hypergradient(levels, { at, method });
+    // A step of 1/L, L = 2s, solves the quadratic level at once: y = x.
+    expect(value).toBeCloseTo(4, 12);
+    expect(gradient(x)).toBeCloseTo(-4, 12);
+  }
 });

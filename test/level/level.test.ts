@@ -12,11 +12,13 @@ test("so it is in solve and in hypergradient, and what is no set of values by na
   const x = variable("x", 1);
   const levels = [minimize(x, x.square())];
   expect(() => solveSync(levels, { maxiter: 5 } as object)).toThrow(
-    /^solve: an option must be one of method, .*, maxIterations, .* and it is "maxiter"\.$/,
+    /^solve: an option must be one of at, method, .*, maxIterations, .* and it is "maxiter"\.$/,
   );
-  expect(() => hypergradient(levels, { maxIterations: 5 } as object)).toThrow(
-    'hypergradient: an option must be one of at, method, and it is "maxIterations".',
+  expect(() => hypergradient(levels, { atX: 5 } as object)).toThrow(
+    /^hypergradient: an option must be one of at, method, .* and it is "atX"\.$/,
   );
+  // One object of options serves both.
+  expect(hypergradient(levels, { maxIterations: 5 } as object).gradient(x)).toBe(2);
   for (const run of [solveSync, hypergradient])
     expect(() => run(levels, { at: 3 as never })).toThrow(
       "at must be values by name, { name: value }, and it is 3.",

@@ -4,12 +4,11 @@ The response of a level is the root of its total gradient, found by CasADi's New
 level above differentiates through it. That is what CasADi offers, and it is exact; its graphs grow with the depth.
 """
 import json
-import statistics
 import sys
-import time
 
 import casadi as ca
 import numpy as np
+from timing import milliseconds
 
 folder = sys.argv[1]
 cases = json.load(open(f"{folder}/cases.json"))
@@ -17,20 +16,6 @@ cases = json.load(open(f"{folder}/cases.json"))
 
 def load(name, *shape):
     return np.fromfile(f"{folder}/{name}.f64").reshape(shape)
-
-
-def milliseconds(run, rounds=7):
-    run()
-    times = []
-    for _ in range(rounds):
-        repeats, start = 0, time.process_time()
-        while True:
-            run()
-            repeats += 1
-            if time.process_time() - start > 0.05:
-                break
-        times.append((time.process_time() - start) / repeats * 1e3)
-    return statistics.median(times)
 
 
 def chain_case(levels, d, name):

@@ -1,14 +1,13 @@
 """Times jax.jit on one thread on the cases of bench/derivatives.ts and bench/levels.ts, as torchCases.py does for torch."""
 import json
 import os
-import statistics
 import sys
-import time
 
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 import jax
 import jax.numpy as jnp
 import numpy as np
+from timing import milliseconds
 
 jax.config.update("jax_enable_x64", True)
 folder = sys.argv[1]
@@ -16,18 +15,6 @@ folder = sys.argv[1]
 
 def load(name, *shape):
     return jnp.asarray(np.fromfile(f"{folder}/{name}.f64").reshape(shape))
-
-
-def milliseconds(run, rounds=7):
-    run().block_until_ready()
-    times = []
-    for _ in range(rounds):
-        repeats, start = 0, time.process_time()
-        while time.process_time() - start < 0.05:
-            run().block_until_ready()
-            repeats += 1
-        times.append((time.process_time() - start) / repeats * 1e3)
-    return statistics.median(times)
 
 
 def hessian_case(m, d, name):
@@ -38,7 +25,7 @@ def hessian_case(m, d, name):
         return (jax.nn.softplus(z) - y * z).mean() + 0.005 * (v * v).sum()
 
     hessian = jax.jit(jax.hessian(objective))
-    return {"milliseconds": milliseconds(lambda: hessian(w)), "checksum": float(hessian(w).sum())}
+    return {"milliseconds": milliseconds(lambda: hessian(w).block_until_ready()), "checksum": float(hessian(w).sum())}
 
 
 def softmax_case(m, d, name):
@@ -70,7 +57,7 @@ def quartic_case(m, d, name):
         _, pull = jax.vjp(lambda t: jax.grad(inner)(u, t), v)
         return gv - pull(adjoint)[0]
 
-    return {"milliseconds": milliseconds(lambda: total(w, x)), "checksum": float(total(w, x).sum())}
+    return {"milliseconds": milliseconds(lambda: total(w, x).block_until_ready()), "checksum": float(total(w, x).sum())}
 
 
 kinds = {"hessian": hessian_case, "softmax": softmax_case, "quartic": quartic_case}

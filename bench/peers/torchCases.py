@@ -3,12 +3,11 @@
 Process CPU time, one thread, median of rounds. Run by bench/peers/torch.ts; absent torch is reported and skipped.
 """
 import json
-import statistics
 import sys
-import time
 
 import numpy as np
 import torch
+from timing import milliseconds
 
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
@@ -18,21 +17,6 @@ cases = json.load(open(f"{folder}/cases.json"))
 
 def load(name, *shape):
     return torch.from_numpy(np.fromfile(f"{folder}/{name}.f64").reshape(shape).copy())
-
-
-def milliseconds(run, rounds=7):
-    run()
-    run()
-    times = []
-    for _ in range(rounds):
-        repeats, start = 0, time.process_time()
-        while True:
-            run()
-            repeats += 1
-            if time.process_time() - start > 0.05:
-                break
-        times.append((time.process_time() - start) / repeats * 1e3)
-    return statistics.median(times)
 
 
 def dense_hessian(f):

@@ -30,9 +30,10 @@ function agrees(seed: number, sizes: readonly number[]): void {
 }
 
 test.each([
-  [[1, 2, 3], 250],
+  [[1, 2, 3], 200],
   [[0, 1, 2, 2], 200],
-  [[8, 9, 12], 30],
+  [[3, 17, 20], 50],
+  [[8, 9, 12], 20],
 ])("calls on arrays of sizes %j agree with hyper-dual numbers", (sizes, numRuns) => {
   const seeds = fc.integer({ min: 0, max: 2 ** 31 });
   fc.assert(

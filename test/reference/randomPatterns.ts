@@ -2,7 +2,14 @@ import { Doubtful } from "./numbers.ts";
 import { binary, branches, movement, reduce, unary } from "./pattern/calls.ts";
 import { logOf, logOfExps, logOfSum, ratio } from "./pattern/logarithms.ts";
 import type { Pattern } from "./pattern/pattern.ts";
-import { commonFactor, linear, model, product, weightedProducts } from "./pattern/products.ts";
+import {
+  bothWays,
+  commonFactor,
+  linear,
+  model,
+  product,
+  weightedProducts,
+} from "./pattern/products.ts";
 import { isModerate, Recorder } from "./randomRecording.ts";
 import { expressionsOf, type Step, stepValues } from "./recording.ts";
 
@@ -17,6 +24,7 @@ const patterns: readonly Pattern[] = [
   commonFactor,
   weightedProducts,
   weightedProducts,
+  bothWays,
   branches,
   branches,
   unary,
@@ -39,7 +47,8 @@ export function recording(seed: number, sizes: readonly number[]): readonly Step
   } catch {
     return undefined;
   }
-  return recorder.steps.length > 0 ? reached(recorder.steps) : undefined;
+  const last = recorder.values.at(-1);
+  return last && isModerate(last) ? reached(recorder.steps) : undefined;
 }
 
 /** The steps that the last one needs. */

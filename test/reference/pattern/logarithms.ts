@@ -32,7 +32,30 @@ export const logOfSum: Pattern = (r) => {
   return r.call(r.pick(["log", "log", "log1p"]), [r.chance(0.2) ? scaled(r, total) : total]);
 };
 
+/** What a rule must not take for a sum: products of three, choices and joins with an exponential in them. */
+const noSum: Pattern = (r) => {
+  const e = r.call("exp", [bounded(r)]);
+  const shape = r.shapeOf(e);
+  const positive = () => r.call(r.pick(["sigmoid", "exp"]), [matched(r, r.fitting(shape), e)]);
+  return r.pick([
+    () => r.call("mul", [r.call("mul", [positive(), e]), matched(r, positive(), e)]),
+    () => r.call("mul", [r.call("mul", [positive(), e]), e]),
+    () =>
+      r.call(
+        "where",
+        [r.leaf(shape, 0.9), positive(), e].map((x) => matched(r, x, e)),
+      ),
+    () => (shape.length === 0 ? e : r.call("concat", [e, r.number(1, shape), e], 0)),
+  ])();
+};
+
 export const logOf: Pattern = (r) => {
+  if (r.chance(0.5)) {
+    const x = noSum(r);
+    return r.chance(0.6)
+      ? r.call(r.pick(["log", "log", "log1p"]), [x])
+      : r.call("div", [r.number(1), x]);
+  }
   const x = scaled(r, r.call(r.pick(["exp", "sigmoid", "exp"]), [scaled(r, bounded(r))]));
   return r.call(r.pick(["log", "log1p"]), [x]);
 };

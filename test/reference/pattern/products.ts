@@ -53,6 +53,18 @@ export const weightedProducts: Pattern = (r) => {
   return total;
 };
 
+/** A product and its transpose, each read by somebody: XᵀY and c·YᵀX. */
+export const bothWays: Pattern = (r) => {
+  const x = r.matrix();
+  const [m, n] = r.shapeOf(x) as [number, number];
+  const y = r.like([m, r.chance(0.4) ? n : r.pick(r.sizes)]);
+  const turned = (z: number) => r.call("transpose", [z], [1, 0]);
+  const one = scaled(r, r.call("matmul", [turned(x), y]));
+  const other = scaled(r, r.call("matmul", [turned(y), scaled(r, x)]));
+  if (r.chance(0.5)) return r.call("add", [r.call("tanh", [one]), r.call("sin", [turned(other)])]);
+  return r.call("matmul", [r.call("tanh", [one]), r.call("tanh", [other])]);
+};
+
 export const product: Pattern = (r) => {
   const x = r.any();
   const shape = r.shapeOf(x);

@@ -136,6 +136,7 @@ const movements: Record<string, Operation> = {
 const products: Record<string, Operation> = {
   matmul: {
     value([x, y]) {
+      if (x!.shape.length > 2 || y!.shape.length > 2) throw new Doubtful();
       const [a, b] = [x!, y!].map(({ shape }) => shape) as [number[], number[]];
       const [rows, columns] = [a.slice(0, -1), b.slice(1)];
       const depth = b[0]!;

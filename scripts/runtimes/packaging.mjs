@@ -2,16 +2,15 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../prepare.mjs";
-import { peer } from "./peers.mjs";
 import { output, result } from "./run.mjs";
 
 /** The libraries that test/runtime/dropin.mjs compares with. */
 const libraries = ["ml-matrix", "mathjs", "numeric", "ndarray"];
 
 /** A link behaves as a copy: Node looks for what a library needs beside its real place. */
-function linkPeer(folder, name) {
+function linkLibrary(folder, name) {
   const link = join(folder, "node_modules", name);
-  if (!existsSync(link)) symlinkSync(peer(name), link, "junction");
+  if (!existsSync(link)) symlinkSync(join(root, "node_modules", name), link, "junction");
 }
 
 /** What publint and are-the-types-wrong say about the tarball. */
@@ -19,11 +18,11 @@ export function packagingRows({ folder, tarball }) {
   const bin = (name) => join(root, "node_modules/.bin", name);
   // Resolution of TypeScript before 4.7 knows no subpaths; the wasm files have no types of their own.
   const flags = ["--profile", "node16", "--exclude-entrypoints", "strict.wasm", "relaxed.wasm"];
-  const dropIns = ["ml-matrix", "mathjs", "numeric", "ndarray"].map((what) => ({
+  const dropIns = libraries.map((what) => ({
     what,
     how: "before and after",
     run: async () => {
-      for (const name of libraries) linkPeer(folder, name);
+      for (const name of libraries) linkLibrary(folder, name);
       copyFileSync(join(root, "test/runtime/dropin.mjs"), join(folder, "dropin.mjs"));
       return await result(process.execPath, ["dropin.mjs", what], folder);
     },

@@ -21,10 +21,6 @@ const wanted = {
   next: "16.4.6",
   react: "19.2.0",
   "react-dom": "19.2.0",
-  "ml-matrix": "6.15.1",
-  mathjs: "15.2.0",
-  numeric: "1.2.6",
-  ndarray: "1.1.1",
 };
 
 /** Installs what is missing; what cannot be had is reported by the rows that need it. */

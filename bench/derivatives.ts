@@ -31,11 +31,9 @@ import {
 } from "./logistic.ts";
 import { measure } from "./measure.ts";
 import type { GradientPeer } from "./peers/gradientPeer.ts";
-import { jax } from "./peers/jax.ts";
 import { jaxJs } from "./peers/jaxJs.ts";
-import type { PeerResult, PythonCase } from "./peers/python.ts";
+import { type PeerResult, type PythonCase, pythonPeers } from "./peers/python.ts";
 import { tfjs } from "./peers/tfjs.ts";
-import { torch } from "./peers/torch.ts";
 import { compare, digits, measuredOn, table, verdict, writeSection } from "./section.ts";
 
 interface Row extends Compared {
@@ -183,11 +181,7 @@ export async function bench(): Promise<readonly Row[]> {
     softmaxCase(1000, 64, 10),
     hypergradientCase(400, 100),
   ];
-  const peers: Record<string, PeerResult> = {};
-  for (const [name, found] of Object.entries({ torch: torch(cases), jax: jax(cases) })) {
-    if (typeof found === "string") console.log(found);
-    else peers[`${name} ${found.version}`] = found;
-  }
+  const peers = pythonPeers(["torch", "jax"], cases);
   const rows: Row[] = [];
   const add = (found: Row) => {
     rows.push(found);

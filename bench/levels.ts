@@ -11,10 +11,7 @@ import { hypergradient, type Level } from "echelon";
 import { besides, type Compared, kept } from "./beside.ts";
 import { chainCouplings, coupledChain, quartic, stackelberg } from "./levelProblems.ts";
 import { measure } from "./measure.ts";
-import { casadi } from "./peers/casadi.ts";
-import { jax } from "./peers/jax.ts";
-import type { PeerResult, PythonCase } from "./peers/python.ts";
-import { torch } from "./peers/torch.ts";
+import { type PeerResult, type PythonCase, pythonPeers } from "./peers/python.ts";
 import { compare, digits, measuredOn, table, verdict, writeSection } from "./section.ts";
 
 interface Row extends Compared {
@@ -115,21 +112,11 @@ async function row(problem: Problem, peers: Readonly<Record<string, PeerResult>>
   };
 }
 
-function everybody(problems: readonly Problem[]): Record<string, PeerResult> {
-  const asked = problems.flatMap((problem) => problem.asked ?? []);
-  const peers: Record<string, PeerResult> = {};
-  for (const [name, peer] of Object.entries({ casadi, jax, torch })) {
-    const found = peer(asked);
-    if (typeof found === "string") console.log(found);
-    else peers[`${name} ${found.version}`] = found;
-  }
-  return peers;
-}
-
 /** Prints and returns the table, and writes it into docs/performance.md. */
 export async function bench(): Promise<readonly Row[]> {
   const problems = [...[2, 3, 4, 5, 6].map(chain), ...[10, 100].map(bilevel), ...[3, 4].map(game)];
-  const peers = everybody(problems);
+  const asked = problems.flatMap((problem) => problem.asked ?? []);
+  const peers = pythonPeers(["casadi", "jax", "torch"], asked);
   const rows: Row[] = [];
   for (const problem of problems) {
     const found = await row(problem, peers);

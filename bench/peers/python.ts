@@ -40,12 +40,34 @@ function run(script: string, folder: string): PeerResult {
   throw reason;
 }
 
-/** Runs a script of this folder on the same data in a process of its own; says why when it cannot. */
-export function python(
-  library: string,
-  script: string,
+type Kind = PythonCase["kind"];
+
+/** What each library can follow; its script is named after it. One thread each. */
+const followed = {
+  casadi: ["chain", "quartic"],
+  jax: ["hessian", "softmax", "quartic"],
+  // No chains: nested derivatives would take it minutes.
+  torch: ["hessian", "softmax", "newton-cg", "quartic", "stackelberg"],
+} satisfies Record<string, readonly Kind[]>;
+
+/** What the libraries measured, by name and version; says who cannot take part, and why. */
+export function pythonPeers(
+  libraries: readonly (keyof typeof followed)[],
   cases: readonly PythonCase[],
-): PeerResult | string {
+): Record<string, PeerResult> {
+  const peers: Record<string, PeerResult> = {};
+  for (const library of libraries) {
+    const kinds: readonly Kind[] = followed[library];
+    const asked = cases.filter(({ kind }) => kinds.includes(kind));
+    const found = measured(library, asked);
+    if (typeof found === "string") console.log(found);
+    else peers[`${library} ${found.version}`] = found;
+  }
+  return peers;
+}
+
+/** Runs a script of this folder on the same data in a process of its own; says why when it cannot. */
+function measured(library: string, cases: readonly PythonCase[]): PeerResult | string {
   const folder = mkdtempSync(join(tmpdir(), "echelon-bench-"));
   try {
     for (const { name, arrays } of cases)
@@ -53,7 +75,7 @@ export function python(
         writeFileSync(join(folder, `${name}.${key}.f64`), new Uint8Array(data.buffer));
     const sizes = cases.map(({ name, kind, m, d }) => ({ name, kind, m, d }));
     writeFileSync(join(folder, "cases.json"), JSON.stringify(sizes));
-    return run(script, folder);
+    return run(`${library}Cases.py`, folder);
   } catch (error) {
     const text = (error as { stderr?: string }).stderr?.trim().split("\n").at(-1);
     return `${library} is left out: ${text ?? (error as Error).message}`;

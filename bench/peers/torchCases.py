@@ -1,6 +1,6 @@
 """Times torch on the cases of bench/derivatives.ts and bench/levels.ts: reads float64 files from a folder, prints one JSON object.
 
-Process CPU time, one thread, median of rounds. Run by bench/peers/torch.ts; absent torch is reported and skipped.
+Process CPU time, one thread, median of rounds. Run by bench/peers/python.ts; absent torch is reported and skipped.
 """
 import json
 import sys

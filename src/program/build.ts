@@ -61,7 +61,7 @@ export function buildProgram(
   });
   const segments = parts.map((part, i): Segment => {
     if (typeof part === "number") return { tape: block + dataBytes + 4 * part };
-    return { call: bound(part, block, routines[i]!) };
+    return { call: bound(part, lease, shared, routines[i]!) };
   });
   const factorizations = factored(builder, plan, lease);
   return new Program({
@@ -196,18 +196,26 @@ function routineOf({ node }: HostCall, environment: Environment | undefined): Ro
 }
 
 /** A call with its own copies of inputs and output: the routine may make the memory grow. */
-function bound({ node, reads, writes }: HostCall, block: number, routine: Routine): () => void {
+function bound(
+  { node, reads, writes }: HostCall,
+  lease: Lease,
+  shared: SharedData | undefined,
+  routine: Routine,
+): () => void {
+  const block = lease.address;
   const sources = reads.map(({ buffer, offset }) => addressOf(buffer, block) / 8 + offset);
   const inputs = node!.inputs.map((input) => new Float64Array(elements(input)));
   const output = new Float64Array(elements(node!));
   const target = (block + (writes[0] as Buffer).address) / 8;
+  const answer = (): void => routine(inputs, output);
+  const call = shared ? () => shared.whileLocked(answer) : answer;
   return () => {
     const memory = view();
     inputs.forEach((input, k) => {
       const first = sources[k]!;
       for (let i = 0; i < input.length; i++) input[i] = memory[first + i]!;
     });
-    routine(inputs, output);
+    lease.whileLocked(call);
     view().set(output, target);
   };
 }

@@ -143,11 +143,13 @@ export class Program {
 
   /** Copies numbers into input i, unchecked. */
   set(i: number, data: ArrayLike<number>): void {
+    this.plan.lease.check();
     view().set(data, this.plan.inputSlots[i]!.address / 8);
   }
 
   /** Writes input i of shape [], unchecked. */
   setScalar(i: number, value: number): void {
+    this.plan.lease.check();
     view()[this.plan.inputSlots[i]!.address / 8] = value;
   }
 
@@ -183,6 +185,7 @@ export class Program {
 
   /** Copies output j into an array. */
   get(j: number, into: Float64Array): void {
+    this.plan.lease.check();
     const { address, size: count } = this.plan.outputSlots[j]!;
     const memory = view();
     const first = address / 8;
@@ -193,6 +196,7 @@ export class Program {
 
   /** Output j of shape []. */
   scalar(j: number): number {
+    this.plan.lease.check();
     return view()[this.plan.outputSlots[j]!.address / 8]!;
   }
 
@@ -204,8 +208,8 @@ export class Program {
 
   /** Gives the memory back at once; otherwise it returns when the program is collected. */
   dispose(): void {
-    this.segments = this.plan.segments;
     this.plan.lease.release();
+    this.segments = this.plan.segments;
   }
 
   /** A matrix that could not be factored has put NaN into everything solved with it. */

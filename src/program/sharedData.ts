@@ -1,6 +1,6 @@
 import { allocate, view } from "../core/arena.ts";
 import type { Expression } from "../expression/node.ts";
-import { Lease } from "./lease.ts";
+import { Lease, refuseLocked } from "./lease.ts";
 
 /**
  * Data that several programs read: constants, and free variables with the numbers they are bound to,
@@ -10,6 +10,8 @@ export class SharedData {
   private readonly blocks = new Map<Expression, { readonly lease: Lease; readonly size: number }>();
   /** Grows when a number changes: what programs computed from the data before is then stale. */
   version = 0;
+  /** Programs that are halfway through a run: they call a function of the host. */
+  private waiting = 0;
 
   /** Bytes of all data. */
   get bytes(): number {
@@ -31,7 +33,21 @@ export class SharedData {
     return block.lease.address;
   }
 
-  /** Gives a free variable other numbers, for all programs; nothing is stale if they are the same. */
+  /** Calls a function of the host, which must not change the data: half of a run has read them. */
+  whileLocked(call: () => void): void {
+    this.waiting++;
+    try {
+      call();
+    } finally {
+      this.waiting--;
+    }
+  }
+
+  /**
+   * Gives a free variable other numbers, for all programs; nothing is stale if they are the same.
+   *
+   * @throws ERR_OPTION  one of the programs is waiting for the function of the host that does this
+   */
   bind(node: Expression, data: Float64Array): void {
     const block = this.blocks.get(node);
     if (!block) return;
@@ -41,6 +57,7 @@ export class SharedData {
     let i = 0;
     while (i < data.length && Object.is(data[i], memory[first + i])) i++;
     if (i === data.length) return;
+    if (this.waiting > 0) refuseLocked(node.attributes.name!);
     memory.set(data, first);
     this.version++;
   }

@@ -10,15 +10,18 @@ const LIMIT = 2 ** 32 - PAGE;
 let doubles: Float64Array = new Float64Array(0);
 let integers: Int32Array = new Int32Array(0);
 
-/** All of the memory as doubles; index = address / 8. Ask again after an allocation: growth detaches it. */
+/**
+ * All of the memory as doubles; index = address / 8. Ask again after an allocation: growth detaches it, which leaves
+ * length 0. (Comparing buffers asks getters that leave compiled code, 30 ns each.)
+ */
 export function view(): Float64Array {
-  if (doubles.buffer !== memory.buffer) doubles = new Float64Array(memory.buffer);
+  if (doubles.length === 0) doubles = new Float64Array(memory.buffer);
   return doubles;
 }
 
 /** All of the memory as 32-bit integers; index = address / 4. Ask again after an allocation. */
 export function words(): Int32Array {
-  if (integers.buffer !== memory.buffer) integers = new Int32Array(memory.buffer);
+  if (integers.length === 0) integers = new Int32Array(memory.buffer);
   return integers;
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import numeric from "numeric";
 import optimization from "optimization-js";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import {
   conjugateGradient,
   type FminIterate,
@@ -15,7 +15,6 @@ import {
   minimizePowell,
   uncmin,
 } from "../../src/adapter/minimizers.ts";
-import { uniformRandom } from "../../src/value/random.ts";
 import { fmin } from "./minimizers/fmin.ts";
 
 type F = (x: number[]) => number;
@@ -158,13 +157,7 @@ describe("optimization-js", () => {
     beforeAll(() => {
       Object.assign(optimization, { minimize_GradientDescent, minimize_L_BFGS, minimize_Powell });
     });
-    // Some of them search at random and demand what one search in twenty misses: they draw the same on every run.
-    beforeEach(() => {
-      vi.spyOn(Math, "random").mockImplementation(uniformRandom(1));
-    });
-    afterEach(() => {
-      vi.restoreAllMocks();
-    });
+    // Some of them search at random and demand what one search in twenty misses; test/setup.ts seeds their search.
     afterAll(() => {
       Object.assign(optimization, own);
     });

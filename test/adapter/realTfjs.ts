@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 type Tfjs = typeof import("@tensorflow/tfjs-core");
@@ -8,7 +8,8 @@ type Tfjs = typeof import("@tensorflow/tfjs-core");
  * extensions, so that no Node loads them: they are bundled first.
  */
 export async function realTfjs(): Promise<Tfjs> {
-  const outfile = `build/tfjs.${process.pid}.mjs`;
+  const folder = mkdtempSync("build/tfjs-");
+  const outfile = `${folder}/tfjs.mjs`;
   await build({
     stdin: {
       contents: `export * from "@tensorflow/tfjs-core";
@@ -27,7 +28,7 @@ export async function realTfjs(): Promise<Tfjs> {
     outfile,
   });
   const tf = (await import(/* @vite-ignore */ `${process.cwd()}/${outfile}`)) as Tfjs;
-  rmSync(outfile);
+  rmSync(folder, { recursive: true });
   tf.env().set("PROD", true);
   await tf.setBackend("cpu");
   return tf;

@@ -52,7 +52,6 @@ const folder = mnistFolder();
 
 test.skipIf(!folder)(
   "stocBiO finds wrong MNIST labels with F1 ≥ 0.90, gains 5 points of accuracy, in constant memory (mnist-t10k-*.gz in ECHELON_DATA)",
-  { timeout: 180_000 },
   () => {
     const problem = mnistCleaning(folder!);
     const inner = { innerSteps: 5, innerStepSize: 0.3, terms: 3, seriesStepSize: 0.5 };

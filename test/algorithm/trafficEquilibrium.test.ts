@@ -100,7 +100,6 @@ const data = designData();
 
 test.skipIf(!data)(
   "Sioux Falls with 40 inner steps reaches the published 85.43065 within 0.05 % (sioux-falls-design-*.csv in ECHELON_DATA)",
-  { timeout: 180_000 },
   () => {
     const { levels } = capacityDesign(data!.links, data!.demands);
     const algorithm = trafficEquilibrium({ groupSize: 5, innerSteps: 40, feasible: box(0, 25) });

@@ -43,7 +43,6 @@ const [net, trips, flow] = ["net", "trips", "flow"].map((part) =>
 
 test.skipIf(!net || !trips || !flow)(
   "every Sioux Falls link above 1000 comes within 1 % of the best-known flow (sioux-falls-*.tntp in ECHELON_DATA)",
-  { timeout: 60_000 },
   () => {
     const links = net!
       .split("\n")

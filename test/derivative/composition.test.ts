@@ -90,7 +90,7 @@ test("random compositions: all modes agree with the complex step, to third order
     }),
     { numRuns: 30 },
   );
-}, 60_000);
+});
 
 test("compiled derivatives of random compositions are what the definitions give", () => {
   fc.assert(
@@ -115,7 +115,7 @@ test("compiled derivatives of random compositions are what the definitions give"
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 /** Whether Newton's method of the reference, which has no safeguards, ends at a stationary point. */
 function isFound(response: Expression): boolean {
@@ -153,7 +153,7 @@ test("random compositions inside an argmin respond with the derivatives of the i
     }),
     { numRuns: 8 },
   );
-}, 60_000);
+});
 
 test("random loop bodies have the derivatives of their steps written out", () => {
   const x = variable("x", [0.3, -0.5, 0.2]);
@@ -175,7 +175,7 @@ test("random loop bodies have the derivatives of their steps written out", () =>
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 /** T16 of the mathematics: levels of three variables, each coupled with every other. */
 function chain(levels: number): { variables: Expression[]; objectives: Expression[] } {
@@ -202,20 +202,21 @@ function chain(levels: number): { variables: Expression[]; objectives: Expressio
   return { variables, objectives };
 }
 
-/** Nodes and milliseconds of the gradient through all levels, by nested argmins. */
-function gradientOf(levels: number): { nodes: number; ms: number } {
+/** Nodes of the gradient through all levels by nested argmins, and how many were made on the way to it. */
+function gradientOf(levels: number): { nodes: number; made: number } {
   const { variables, objectives } = chain(levels);
-  const began = performance.now();
+  const first = variable("the first", 0).id;
   for (let k = levels - 1; k > 0; k--) {
     const star = argmin(variables[k]!, objectives[k]!);
     for (let j = 0; j < k; j++) objectives[j] = objectives[j]!.substitute(variables[k]!, star);
   }
   const gradient = grad(objectives[0]!, variables[0]!);
-  return { nodes: topological([gradient]).length, ms: performance.now() - began };
+  return { nodes: topological([gradient]).length, made: variable("the last", 0).id - first };
 }
 
-test("building the gradient of a coupled chain takes time in proportion to its nodes", () => {
-  gradientOf(3);
-  const [three, four] = [gradientOf(3), gradientOf(4)];
-  expect(four.ms / four.nodes).toBeLessThan(20 * Math.max(three.ms / three.nodes, 0.01));
-}, 60_000);
+test("building the gradient of a coupled chain makes nodes in proportion to those it has", () => {
+  for (const levels of [3, 4]) {
+    const { nodes, made } = gradientOf(levels);
+    expect(made).toBeLessThan(8 * nodes);
+  }
+});

@@ -31,11 +31,9 @@ for (const path of examples) {
   if (name && dataFolder(name) === undefined)
     test.skip(`${path} is not run: ${missingData(name)}`, () => {});
   else
-    test(`${path} holds what it asserts, and draws a legible figure`, {
-      timeout: 180_000,
-    }, async () => {
+    test(`${path} holds what it asserts, and draws a legible figure`, async () => {
       const log = vi.spyOn(console, "log");
-      await import(`../../${path}`);
+      await import(/* @vite-ignore */ `../../${path}`);
       const figures = log.mock.calls.flatMap(([line]) => /^figure: (.+)$/.exec(line)?.[1] ?? []);
       log.mockRestore();
       expect(figures).toHaveLength(1);

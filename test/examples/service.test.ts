@@ -27,7 +27,7 @@ test("a request with a number that is none gets the error's code and sentence", 
 
 test("Fastify serves the quotes over HTTP", async () => {
   const service = pricing();
-  const address = await service.listen({ port: 0 });
+  const address = await service.listen({ host: "127.0.0.1", port: 0 });
   const reply = await fetch(`${address}/?cost=4&rivalCost=5&market=100`);
   await service.close();
   expect((await reply.json()).price).toBeCloseTo(

@@ -1,11 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { exampleBlocks } from "./exampleBlocks.ts";
 import { sourceFiles } from "./sourceFiles.ts";
 import { plain, written } from "./written.ts";
 
-const folder = `build/examples.${process.pid}`;
-mkdirSync(folder, { recursive: true });
+const folder = mkdtempSync("build/examples-");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("claims hold to the digits they are written with", () => {
@@ -22,12 +21,12 @@ test("claims hold to the digits they are written with", () => {
 test.each(exampleBlocks())("$name runs and gives what it says", async ({ name, module }) => {
   const file = `${folder}/${name.replaceAll(/\W+/g, "-")}.ts`;
   writeFileSync(file, module);
-  await import(`../../${file}`);
+  await import(/* @vite-ignore */ `../../${file}`);
 });
 
 test.each(sourceFiles("examples").filter((path) => /^examples\/\d/.test(path)))(
   "%s runs to its end and holds what it asserts",
   async (path) => {
-    await import(`../../${path}`);
+    await import(/* @vite-ignore */ `../../${path}`);
   },
 );

@@ -18,9 +18,9 @@ test("every kernel compiles, also one that nothing calls", () => {
   const compiler = "node_modules/assemblyscript/bin/asc.js";
   // asc compiles what it reaches: every file is an entry here.
   const run = () =>
-    execFileSync("node", [compiler, ...files, ...flags, "--noEmit"], { stdio: "pipe" });
+    execFileSync(process.execPath, [compiler, ...files, ...flags, "--noEmit"], { stdio: "pipe" });
   expect(run).not.toThrow();
-}, 120_000);
+});
 
 test("every file of the assembly is imported by another, or is an entry", () => {
   const imported = files.flatMap((file) =>

@@ -261,7 +261,7 @@ test("a program that nobody holds gives its memory back, but not while its facto
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const settled = async (bytes: number) => {
-    for (let i = 0; i < 20 && arenaBytes() !== bytes; i++) {
+    for (let i = 0; i < 20 && arenaBytes() > bytes; i++) {
       collect();
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -278,5 +278,5 @@ test("a program that nobody holds gives its memory back, but not while its facto
   expect(arenaBytes()).toBe(built);
   expect(held?.kind).toBe("spd");
   held = undefined;
-  expect(await settled(before)).toBe(before);
+  expect(await settled(before)).toBeLessThanOrEqual(before);
 });

@@ -120,7 +120,7 @@ describe("programs over shared data", () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const settled = async (bytes: number) => {
-      for (let i = 0; i < 20 && arenaBytes() !== bytes; i++) {
+      for (let i = 0; i < 20 && arenaBytes() > bytes; i++) {
         collect();
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -137,6 +137,6 @@ describe("programs over shared data", () => {
     expect(arenaBytes()).toBeGreaterThanOrEqual(before + 8 * m * n);
     expect(at(held!)).toHaveLength(m);
     held = undefined;
-    expect(await settled(before)).toBe(before);
+    expect(await settled(before)).toBeLessThanOrEqual(before);
   });
 });

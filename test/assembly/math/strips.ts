@@ -1,18 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const output = `build/strips-${process.pid}.wasm`;
+/** A folder of its own: test files run at the same time, in one process. */
+const folder = mkdtempSync(`${root}/build/strips-`);
+const output = `${folder}/strips.wasm`;
 const compiler = "node_modules/assemblyscript/bin/asc.js";
 const flags = ["assembly/math/strips.ts", "--target", "strict", "--outFile", output];
-execFileSync("node", [compiler, ...flags, "--textFile", `${output}.wat`], {
+execFileSync(process.execPath, [compiler, ...flags, "--textFile", `${output}.wat`], {
   cwd: root,
   stdio: "inherit",
 });
 
 const memory = new WebAssembly.Memory({ initial: 256 });
-const module = new WebAssembly.Module(readFileSync(`${root}/${output}`));
+const module = new WebAssembly.Module(readFileSync(output));
+rmSync(folder, { recursive: true });
 const abort = (): never => {
   throw new Error("strips.wasm aborted");
 };

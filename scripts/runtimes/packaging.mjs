@@ -54,8 +54,9 @@ export function packagingRows({ folder, tarball }) {
         const list = execFileSync("tar", ["tzf", tarball], { encoding: "utf8" }).trim().split("\n");
         const foreign = list.filter(
           (path) =>
-            !/^package\/(dist\/|package\.json|README|LICENSE|CHANGELOG)/.test(path) ||
-            path.endsWith(".map"),
+            !/^package\/(dist\/|docs\/|examples\/|package\.json|README|LICENSE|CHANGELOG|CONTRIBUTING)/.test(
+              path,
+            ) || path.endsWith(".map"),
         );
         if (foreign.length > 0) throw new Error(foreign.join(" "));
         return `${list.length} files`;

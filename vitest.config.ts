@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { publicFaces } from "./test/house/publicFaces.ts";
@@ -17,9 +18,11 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     pool: "threads",
     silent: "passed-only",
-    // For what hangs: the longest test takes 20 s alone, and a busy machine may be ten times as slow.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    // Each thread has an engine and memory of its own: more of them than this gain nothing, and may take too much.
+    maxWorkers: Math.max(1, Math.min(8, availableParallelism() - 1)),
+    // For what hangs: the longest test takes 30 s alone, and a busy machine may be thirty times as slow.
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     coverage: { include: ["src/**/*.ts"], exclude: ["src/**/*.generated.ts"] },
   },
 });

@@ -77,7 +77,7 @@ class Aid implements Estimator {
   *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
     const { session, level, gradient } = this;
     const responded = yield* respond(session, level);
-    yield;
+    if (session.isDue()) yield;
     if (!responded) return { value: Number.NaN, gradient: gradient.fill(Number.NaN) };
     if (order === 0) {
       session.cost.values++;

@@ -89,7 +89,7 @@ class Differences implements Estimator {
 /** F_k at the session's point: the levels below respond, then f_k. */
 export function* valueAt(session: Session, level: number): Generator<void, number, undefined> {
   const responded = yield* respond(session, level);
-  yield;
+  if (session.isDue()) yield;
   if (!responded) return Number.NaN;
   session.cost.values++;
   return session.run(level, "value").program.scalar(0);

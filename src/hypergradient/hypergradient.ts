@@ -7,7 +7,7 @@ import type { Estimate } from "../level/estimate.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
 import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Level } from "../level/level.ts";
-import { Session } from "../level/session.ts";
+import { complete, Session } from "../level/session.ts";
 import { warnings } from "../level/warnings.ts";
 import { requireOptions } from "../solver/option.ts";
 import { requireFinite } from "../value/requireFinite.ts";
@@ -75,16 +75,13 @@ export function hypergradient(
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, method));
   place(session, at);
-  const running = session.estimators[0]!.answer(1);
-  let step = running.next();
-  while (!step.done) step = running.next();
-  const { value, gradient } = step.value;
+  const { value, gradient } = complete(session.estimators[0]!.answer(1));
   if (!Number.isFinite(value)) hierarchy.requireFiniteData(at);
   if (session.trouble && !Number.isFinite(value)) fail(session.trouble.code, session.trouble.facts);
   requireAnswer(hierarchy, value, gradient!);
   const doubt = session.estimators[0]!.doubt?.();
   if (doubt) fail(doubt.code, doubt.facts);
-  return report(session, value, gradient!);
+  return new Report(session, value, gradient!);
 }
 
 /** Each level's own method, or the common one; differences of F leave the middle levels to implicit(). */
@@ -131,8 +128,9 @@ export function place(session: Session, at: Readonly<Record<string, Value>>): vo
   session.bind(parameters);
   for (const { name: level, variables } of hierarchy.ranks)
     for (const node of variables) {
+      if (node.attributes.initial) continue;
       const name = nameOf(node);
-      if (!node.attributes.initial && !(name in at)) fail("ERR_UNBOUND", { name, level });
+      if (!(name in at)) fail("ERR_UNBOUND", { name, level });
     }
 }
 
@@ -186,19 +184,38 @@ export function pieceOf(
 function requireAnswer(hierarchy: Hierarchy, value: number, gradient: Float64Array): void {
   const level = hierarchy.ranks[0]!.name;
   if (!Number.isFinite(value)) fail("ERR_NOT_FINITE", { name: "the objective", value, level });
-  const index = gradient.findIndex((entry) => !Number.isFinite(entry));
-  if (index >= 0)
-    fail("ERR_NOT_FINITE", { name: "the gradient", value: gradient[index]!, index, level });
+  for (let index = 0; index < gradient.length; index++) {
+    const entry = gradient[index]!;
+    if (!Number.isFinite(entry))
+      fail("ERR_NOT_FINITE", { name: "the gradient", value: entry, index, level });
+  }
 }
 
-function report(session: Session, value: number, gradient: Float64Array): Hypergradient {
-  const { hierarchy } = session;
-  const { sign } = hierarchy.ranks[0]!;
-  const signed = sign === 1 ? gradient : gradient.map((entry) => -entry);
-  const points = session.below(0);
-  const known: Known = {
-    value: sign * value,
-    gradient: (variable) => {
+/** A class, because V8 makes a hidden class for each object literal with a getter: 8 µs of garbage a call. */
+class Report implements Hypergradient {
+  readonly value: number;
+  readonly cost: Readonly<Cost>;
+  readonly adjointResidual: number;
+  // Functions of their own, so that a caller may take them out of the report.
+  readonly gradient: Hypergradient["gradient"];
+  readonly response: Hypergradient["response"];
+  readonly jacobian: Hypergradient["jacobian"];
+  /** Where the levels have responded to: whatever moves them puts them back. */
+  private readonly session: Session;
+  /** Of what is minimised. */
+  private readonly slope: Float64Array;
+  private bound: { readonly value: number | undefined } | undefined;
+  private list: readonly string[] | undefined;
+
+  constructor(session: Session, value: number, slope: Float64Array) {
+    const { hierarchy } = session;
+    const { sign } = hierarchy.ranks[0]!;
+    this.session = session;
+    this.slope = slope;
+    this.value = sign * value;
+    this.cost = { ...session.cost };
+    this.adjointResidual = session.estimators[0]!.adjointResidual?.() ?? 0;
+    this.gradient = (variable) => {
       const { level, offset } = requireLocated(hierarchy, variable);
       if (level !== 0)
         fail("ERR_LEVELS", {
@@ -206,59 +223,31 @@ function report(session: Session, value: number, gradient: Float64Array): Hyperg
           variable: nameOf(variable),
           advice: "Ask for response(variable), or for its jacobian by an outer variable.",
         });
-      return pieceOf(variable, signed, offset);
-    },
-    response: (variable) => {
+      const piece = pieceOf(variable, slope, offset);
+      if (sign === 1) return piece;
+      return typeof piece === "number" ? -piece : piece.map((entry) => -entry);
+    };
+    this.response = (variable) => {
       const { level, offset } = requireLocated(hierarchy, variable);
-      return pieceOf(variable, points[level]!, offset);
-    },
-    jacobian: (variable, outer) => responseJacobian(session, points, variable, outer),
-    adjointResidual: session.estimators[0]!.adjointResidual?.() ?? 0,
-    warnings: warnings(session, session.outcomes),
-    cost: { ...session.cost },
-  };
-  return new Report(known, () => {
-    session.restore(0, points);
-    return errorBound(session, gradient);
-  });
-}
-
-/** What a hypergradient knows from the start. */
-type Known = Omit<Hypergradient, "errorBound">;
-
-/** A class, because V8 makes a hidden class for each object literal with a getter: 8 µs of garbage a call. */
-class Report implements Hypergradient {
-  readonly value: number;
-  readonly gradient: Known["gradient"];
-  readonly response: Known["response"];
-  readonly jacobian: Known["jacobian"];
-  readonly adjointResidual: number;
-  readonly warnings: readonly string[];
-  readonly cost: Known["cost"];
-  private readonly estimate: () => number | undefined;
-  private bound: { readonly value: number | undefined } | undefined;
-
-  constructor(known: Known, estimate: () => number | undefined) {
-    this.value = known.value;
-    this.gradient = known.gradient;
-    this.response = known.response;
-    this.jacobian = known.jacobian;
-    this.adjointResidual = known.adjointResidual;
-    this.warnings = known.warnings;
-    this.cost = known.cost;
-    this.estimate = estimate;
+      return pieceOf(variable, session.x[level]!, offset);
+    };
+    this.jacobian = (variable, outer) => responseJacobian(session, variable, outer);
   }
 
   /** Computed when read: it takes one more Newton step and one more gradient. */
   get errorBound(): number | undefined {
-    this.bound ??= { value: this.estimate() };
+    this.bound ??= { value: errorBound(this.session, this.slope) };
     return this.bound.value;
+  }
+
+  get warnings(): readonly string[] {
+    this.list ??= warnings(this.session, this.session.outcomes);
+    return this.list;
   }
 }
 
 function responseJacobian(
   session: Session,
-  points: readonly Float64Array[],
   variable: Expression,
   outer: Expression,
 ): number | Float64Array {
@@ -271,7 +260,6 @@ function responseJacobian(
       variable: nameOf(variable),
       advice: "Give a variable of an inner level, then one of the outermost.",
     });
-  session.restore(0, points);
   const { program } = session.run(0, "responses");
   const width = session.x[0]!.length;
   const all = new Float64Array(session.x[row.level]!.length * width);

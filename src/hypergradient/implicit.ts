@@ -45,9 +45,10 @@ export function implicit({ factoredMost = FACTORED_MOST }: ImplicitOptions = {})
     order,
     exact: true,
     start,
-    at: (hierarchy, level) => {
-      const largest = Math.max(0, ...hierarchy.ranks.slice(level + 1).map((rank) => rank.size));
-      return largest > factoredMost ? aid({ linearSolver: tight }) : exact;
+    at: ({ ranks }, level) => {
+      for (let k = level + 1; k < ranks.length; k++)
+        if (ranks[k]!.size > factoredMost) return aid({ linearSolver: tight });
+      return exact;
     },
   };
 }

@@ -36,7 +36,7 @@ class Exact implements Estimator {
   *answer(order: 0 | 1 | 2): Generator<void, Answer, undefined> {
     const { session, level } = this;
     const responded = yield* respond(session, level);
-    yield;
+    if (session.isDue()) yield;
     if (!responded) return this.outside(order);
     if (order === 0) {
       session.cost.values++;

@@ -45,8 +45,11 @@ export type View = "value" | "partial" | "nash" | "gradient" | "curvature" | "st
 export class Hierarchy {
   readonly ranks: readonly Rank[];
   readonly inputs: readonly Expression[];
+  /** The run whose parameters the programs hold: runs that overlap take turns. */
+  holder: object | undefined;
   private readonly elimination: Elimination;
   private readonly programs: Map<View, LevelProgram>[] = [];
+  private readonly vectors: Float64Array[] = [];
   private names: ReadonlyMap<string, readonly Expression[]> | undefined;
   private readonly bound = new Map<Expression, Float64Array>();
   /** Parameters and constants, once for all programs. */
@@ -105,13 +108,19 @@ export class Hierarchy {
   }
 
   /** Puts every parameter but those in `kept` back to its own value. */
-  unbindExcept(kept: ReadonlySet<Expression>): void {
-    for (const node of [...this.bound.keys()]) {
+  unbindExcept(kept: ReadonlyMap<Expression, unknown>): void {
+    for (const node of this.bound.keys()) {
       if (kept.has(node)) continue;
       if (!node.attributes.initial) fail("ERR_UNBOUND", { name: nameOf(node) });
       this.bind(node, { data: node.attributes.initial, shape: [...node.shape] });
       this.bound.delete(node);
     }
+  }
+
+  /** A vector of level k's length for anybody, and valid until anybody asks again. */
+  scratch(k: number): Float64Array {
+    this.vectors[k] ??= new Float64Array(this.ranks[k]!.size);
+    return this.vectors[k];
   }
 
   /** The program of level k (0 is the outermost) for a view, compiled once. */

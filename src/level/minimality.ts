@@ -10,10 +10,10 @@ export const CONDITION_MOST = 1e15;
 
 /** Innermost level whose total Hessian could not be factored in the last run of a program. */
 export function firstBadLevel({ program, factored }: LevelProgram): number | undefined {
+  const { factorizations } = program;
   let bad: number | undefined;
-  program.factorizations.forEach((factorization, i) => {
-    if (factorization.status() !== 0) bad = Math.max(bad ?? 0, factored[i]!);
-  });
+  for (let i = 0; i < factorizations.length; i++)
+    if (factorizations[i]!.status() !== 0) bad = Math.max(bad ?? 0, factored[i]!);
   return bad;
 }
 

@@ -34,14 +34,16 @@ function* attempt(session: Session, k: number): Generator<void, boolean, undefin
   session.trouble = undefined;
   if (!stackable(session, k + 1)) return yield* nested(session, k);
   const start = session.below(k + 1);
-  const basin = session.isNesting ? "same" : "probed";
-  const end = yield* stacked(session, k + 1, basin);
+  const { isNesting } = session;
+  const end = yield* stacked(session, k + 1, isNesting ? undefined : start);
   if (end === "accepted") {
-    session.safe[k] = session.below(k + 1);
+    // The copies are of no more use: others in their place cost more than all else here.
+    session.copy(k + 1, start);
+    session.safe[k] = start;
     return true;
   }
-  if (basin === "probed") session.cost.fallbacks++;
-  const found = end === "doubtful" && basin === "probed" ? branchAt(session, k) : undefined;
+  if (!isNesting) session.cost.fallbacks++;
+  const found = end === "doubtful" && !isNesting ? branchAt(session, k) : undefined;
   session.restore(k + 1, start);
   const solved = yield* nested(session, k);
   return found ? better(session, k, found, solved) : solved;
@@ -144,12 +146,12 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   };
   let accepted = false;
   function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
-    yield;
+    if (session.isDue()) yield;
     session.anchors[k] = session.below(k + 1);
     if (iterate.iteration === 0 || k + 1 >= session.depth || !stackable(session, k)) return false;
     const copies = session.below(k);
     moveTo(session, k, iterate.x);
-    accepted = (yield* stacked(session, k, "same")) === "accepted";
+    accepted = (yield* stacked(session, k)) === "accepted";
     if (!accepted) session.restore(k, copies);
     return accepted;
   }

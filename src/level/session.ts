@@ -2,6 +2,7 @@ import type { EchelonError } from "../error/echelonError.ts";
 import type { Expression } from "../expression/node.ts";
 import type { Program } from "../program/program.ts";
 import type { Outcome } from "../solver/solver.ts";
+import { overwrite } from "../solver/vector.ts";
 import { size } from "../value/shape.ts";
 import { type Cost, noCost } from "./cost.ts";
 import type { Estimate, Estimator } from "./estimate.ts";
@@ -9,7 +10,7 @@ import { exact } from "./exact.ts";
 import type { Hierarchy, LevelProgram, View } from "./hierarchy.ts";
 
 /** Vectors per level's variable that a single gradient needs. */
-const VECTORS_POOLED = 6;
+const VECTORS_POOLED = 3;
 /**
  * Up to this length V8 keeps the numbers of a typed array beside the object: 25 ns. Beyond, memory is
  * allocated and collected elsewhere: 600 ns, and a share of a part of it costs 40 ns.
@@ -25,8 +26,7 @@ export interface Base {
   readonly slopes: readonly Float64Array[];
 }
 
-/** Whose parameters the programs of a hierarchy hold: runs that overlap take turns. */
-const holders = new WeakMap<Hierarchy, Session>();
+const never = () => false;
 
 /**
  * The numbers of one run: where every level stands, how it got there and what that cost. All
@@ -41,22 +41,24 @@ export class Session {
   readonly estimates: readonly Estimate[];
   /** How each level's last solve ended. */
   readonly outcomes: (Outcome | undefined)[];
-  readonly bases: (Base | undefined)[];
+  readonly bases: (Base | undefined)[] = [];
   /** Per level, the points of the levels below when they last responded properly. */
-  readonly safe: (readonly Float64Array[] | undefined)[];
+  readonly safe: (readonly Float64Array[] | undefined)[] = [];
   /** Per level, the points of the levels below at its last iterate: trials after it may have been refused. */
-  readonly anchors: (readonly Float64Array[] | undefined)[];
+  readonly anchors: (readonly Float64Array[] | undefined)[] = [];
   /** Iterations each level's solver has made so far. */
   readonly iterations: number[];
   /** Why the last answer was outside the domain: a level below without a minimum, or without a value. */
   trouble: EchelonError | undefined;
   private parameters: ReadonlyMap<Expression, Float64Array> = new Map();
   /** Levels whose stacked and nested solutions differed: more than one minimum is known there. */
-  readonly branched: (true | undefined)[];
+  readonly branched: (true | undefined)[] = [];
   /** The diagonal of a large innermost Hessian; null where it brings nothing, undefined before it is asked for. */
   diagonal: Float64Array | null | undefined;
   /** A level is being solved by itself because stacked Newton was not accepted there. */
   isNesting = false;
+  /** Whether control is to go back to whoever drives this run, who sets it: the generators yield then, and only then. */
+  isDue: () => boolean = never;
 
   /** One allocation for the longer vectors of a short run, made with the first of them. */
   private pool: Float64Array | undefined;
@@ -70,21 +72,18 @@ export class Session {
       for (const node of rank.variables) {
         const end = offset + size(node.shape);
         const initial: Float64Array | undefined = node.attributes.initial;
-        if (initial) x.set(initial, offset);
+        if (initial) overwrite(initial, x, offset);
         else x.fill(Number.NaN, offset, end); // until `at` brings a start
         offset = end;
       }
       return x;
     });
     this.outcomes = hierarchy.ranks.map(() => undefined);
-    this.bases = hierarchy.ranks.map(() => undefined);
-    this.safe = hierarchy.ranks.map(() => undefined);
-    this.anchors = hierarchy.ranks.map(() => undefined);
     this.iterations = hierarchy.ranks.map(() => 0);
-    this.branched = hierarchy.ranks.map(() => undefined);
     // Nothing responds to the innermost level: its derivatives are its own, whatever the method.
-    const chosen = estimates.map((estimate, k) => estimate.at?.(hierarchy, k) ?? estimate);
-    this.estimates = [...chosen.slice(0, -1), exact];
+    this.estimates = estimates.map((estimate, k) =>
+      k + 1 === estimates.length ? exact : (estimate.at?.(hierarchy, k) ?? estimate),
+    );
     this.estimators = this.estimates.map((estimate, k) => estimate.start(this, k));
   }
 
@@ -115,16 +114,16 @@ export class Session {
   private hold(): void {
     const { hierarchy, parameters } = this;
     // Whatever interrupts this, an unbound parameter, leaves a mixture that belongs to nobody.
-    holders.delete(hierarchy);
+    hierarchy.holder = undefined;
     for (const [node, data] of parameters) hierarchy.bind(node, { data, shape: [...node.shape] });
-    hierarchy.unbindExcept(new Set(parameters.keys()));
-    holders.set(hierarchy, this);
+    hierarchy.unbindExcept(parameters);
+    hierarchy.holder = this;
   }
 
   /** Copies the current point into the first inputs of a program; the parameters are this run's. */
   load(program: Program): void {
-    if (holders.get(this.hierarchy) !== this) this.hold();
-    const { ranks } = this.hierarchy;
+    const { ranks, holder } = this.hierarchy;
+    if (holder !== this) this.hold();
     let input = 0;
     for (let k = 0; k < ranks.length; k++) {
       const { variables } = ranks[k]!;
@@ -144,7 +143,11 @@ export class Session {
 
   /** Runs level k's program of a view at the current point. */
   run(k: number, view: View): LevelProgram {
-    const found = this.hierarchy.program(k, view);
+    return this.execute(this.hierarchy.program(k, view));
+  }
+
+  /** Runs one of the hierarchy's programs at the current point, and returns it. */
+  execute(found: LevelProgram): LevelProgram {
     this.load(found.program);
     found.program.execute();
     this.cost.factorizations += found.factored.length;
@@ -153,17 +156,35 @@ export class Session {
 
   /** Copies of the points of levels from k on. */
   below(k: number): Float64Array[] {
-    return this.x.slice(k).map((x) => {
+    const copies: Float64Array[] = [];
+    for (let j = k; j < this.x.length; j++) {
+      const x = this.x[j]!;
       const copy = this.take(x.length);
-      copy.set(x);
-      return copy;
+      overwrite(x, copy, 0);
+      copies.push(copy);
+    }
+    return copies;
+  }
+
+  /** Brings copies made by `below` up to date. */
+  copy(k: number, copies: readonly Float64Array[]): void {
+    copies.forEach((copy, i) => {
+      overwrite(this.x[k + i]!, copy, 0);
     });
   }
 
   /** Puts levels from k on back to copies made by `below`. */
   restore(k: number, copies: readonly Float64Array[]): void {
     copies.forEach((copy, i) => {
-      this.x[k + i]!.set(copy);
+      overwrite(copy, this.x[k + i]!, 0);
     });
+  }
+}
+
+/** What a piece of work returns, without handing control back on the way. */
+export function complete<Result>(work: Generator<void, Result, undefined>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
   }
 }

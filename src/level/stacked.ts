@@ -1,5 +1,5 @@
-import type { Program } from "../program/program.ts";
-import { norm } from "../solver/vector.ts";
+import { addScaled, norm } from "../solver/vector.ts";
+import type { LevelProgram } from "./hierarchy.ts";
 import { firstBadLevel } from "./minimality.ts";
 import { INNER_TOLERANCE } from "./rules.ts";
 import type { Session } from "./session.ts";
@@ -49,23 +49,23 @@ export type StackedEnd = "accepted" | "doubtful" | "failed";
  * indefinite makes the end doubtful. Where it is not accepted the levels stay wherever they are.
  * docs/mathematics.md §2.
  *
- * @param basin  "probed", or "same": whatever does not contract at once is doubtful, and not looked into
+ * @param start  copies of the points of levels k … n; without them whatever does not contract at once is
+ *   doubtful, and not looked into
  */
 export function* stacked(
   session: Session,
   k: number,
-  basin: "probed" | "same" = "probed",
+  start?: readonly Float64Array[],
 ): Generator<void, StackedEnd, undefined> {
-  const start = session.below(k);
-  const isSame = basin === "same";
-  const contraction = yield* iterate(
-    session,
-    k,
-    isSame ? CONTRACTION_SAME : Number.POSITIVE_INFINITY,
-  );
-  if (contraction === undefined) return "failed";
-  if (contraction <= (isSame ? CONTRACTION_SAME : CONTRACTION)) return "accepted";
-  return !isSame && (yield* isAlone(session, k, start)) ? "accepted" : "doubtful";
+  const iteration = new Iteration(session, k, start ? Number.POSITIVE_INFINITY : CONTRACTION_SAME);
+  let solved: boolean | undefined;
+  while (solved === undefined) {
+    if (session.isDue()) yield;
+    solved = iteration.step();
+  }
+  if (!solved) return "failed";
+  if (iteration.contraction <= (start ? CONTRACTION : CONTRACTION_SAME)) return "accepted";
+  return start && (yield* isAlone(session, k, start)) ? "accepted" : "doubtful";
 }
 
 /** Whether all total Hessians are positive definite at the probes: signs of one basin, not a proof. */
@@ -83,7 +83,7 @@ function* isAlone(
       for (let j = 0; j < x.length; j++) x[j] = from[j]! + share * (to[j]! - from[j]!);
     });
     session.cost.stackedSteps++;
-    yield;
+    if (session.isDue()) yield;
     const bad = firstBadLevel(session.run(k, "step"));
     alone &&= bad === undefined;
     if (!alone) break;
@@ -92,111 +92,131 @@ function* isAlone(
   return alone;
 }
 
-/**
- * The iteration; returns the largest ratio of a step to the one before, 0 where one was enough, undefined
- * without a minimum.
- *
- * @param most  give up where the contraction is above this
- */
-function* iterate(
-  session: Session,
-  k: number,
-  most: number,
-): Generator<void, number | undefined, undefined> {
-  const { ranks } = session.hierarchy;
-  const below = ranks.slice(k);
-  const vectors = below.map((rank) => session.take(rank.size));
-  const tolerances = below.map((rank) => rank.options.tolerance ?? INNER_TOLERANCE);
-  const isDefault = below.every((rank) => rank.options.tolerance === undefined);
-  const norms = below.map(() => Number.NaN);
-  let [first, previous, taken] = [0, Number.POSITIVE_INFINITY, 0];
-  let [last, contraction] = [0, 0];
-  for (let step = 0; step <= STEPS_MOST; step++) {
-    yield;
-    const found = session.run(k, "step");
+/** Steps of levels k … n at once. */
+class Iteration {
+  /** Largest ratio of a step to the one before, 0 where one was enough. */
+  contraction = 0;
+  private readonly session: Session;
+  private readonly level: number;
+  /** Give up where the contraction is above this. */
+  private readonly contractionMost: number;
+  private readonly found: LevelProgram;
+  private readonly norms: number[] = [];
+  private taken = 0;
+  private residualFirst = 0;
+  private residual = Number.POSITIVE_INFINITY;
+  private length = 0;
+
+  constructor(session: Session, level: number, contractionMost: number) {
+    this.session = session;
+    this.level = level;
+    this.contractionMost = contractionMost;
+    this.found = session.hierarchy.program(level, "step");
+  }
+
+  /** One step; true at a solution, or where the contraction is too large to go on; false where there is none. */
+  step(): boolean | undefined {
+    const { session, residual: previous } = this;
+    session.execute(this.found);
     session.cost.stackedSteps++;
-    if (firstBadLevel(found) !== undefined) return undefined;
-    let [residual, solved] = [0, true];
-    for (let i = 0; i < vectors.length; i++) {
-      found.program.get(i, vectors[i]!);
-      const gradientNorm = norm(vectors[i]!);
-      norms[i] = gradientNorm;
-      // NaN stays: every comparison with it is false.
-      if (!(gradientNorm <= residual)) residual = gradientNorm;
-      if (!(gradientNorm <= tolerances[i]!)) solved = false;
-    }
-    if (!Number.isFinite(residual)) return undefined;
-    first = Math.max(first, residual);
-    const flat = residual >= 0.5 * previous && residual <= ROUNDING * Math.max(first, 1);
-    const isSmall = (flat || solved) && stepsAreSmall(session, k, found.program, vectors);
+    if (firstBadLevel(this.found) !== undefined) return false;
+    let solved = this.measure();
+    const { residual } = this;
+    if (!Number.isFinite(residual)) return false;
+    this.residualFirst = Math.max(this.residualFirst, residual);
+    const rounding = ROUNDING * Math.max(this.residualFirst, 1);
+    const flat = residual >= 0.5 * previous && residual <= rounding;
+    const isSmall = (flat || solved) && this.stepsAreSmall();
     const floor = flat && isSmall;
     // In small units any gradient is below the default tolerance: the length of the step has none.
-    if (isDefault && !isSmall) solved = false;
-    const length = floor ? 0 : move(session, k, found.program, vectors);
+    if (!isSmall && this.isDefault()) solved = false;
+    const length = floor ? 0 : this.move();
     if (solved || floor) {
-      record(session, k, norms, taken);
-      return contraction;
+      this.record();
+      return true;
     }
-    if (taken > 0 && !isLocal(session, k, last)) contraction = Math.max(contraction, length / last);
-    if (contraction > most) return contraction;
-    last = length;
-    if (step > 2 && residual > 1e3 * first) return undefined;
-    previous = residual;
-    taken++;
+    if (this.taken > 0 && !this.isLocal())
+      this.contraction = Math.max(this.contraction, length / this.length);
+    if (this.contraction > this.contractionMost) return true;
+    this.length = length;
+    return ++this.taken > STEPS_MOST ? false : undefined;
   }
-  return undefined;
-}
 
-function isLocal(session: Session, k: number, step: number): boolean {
-  let squares = 0;
-  for (let j = k; j < session.depth; j++) squares += norm(session.x[j]!) ** 2;
-  return step <= STEP_LOCAL * Math.sqrt(squares);
-}
-
-/** Rounding moves a point little; where a gradient is small because its objective is, the step is not. */
-function stepsAreSmall(
-  session: Session,
-  k: number,
-  program: Program,
-  vectors: readonly Float64Array[],
-): boolean {
-  return vectors.every((step, i) => {
-    program.get(vectors.length + i, step);
-    return norm(step) <= STEP_SMALL * Math.max(1, norm(session.x[k + i]!));
-  });
-}
-
-/**
- * Takes the Newton step of levels k … n and returns its length. Once solved it is free, and squares
- * what is left of the error.
- */
-function move(
-  session: Session,
-  k: number,
-  program: Program,
-  vectors: readonly Float64Array[],
-): number {
-  let squares = 0;
-  for (let i = 0; i < vectors.length; i++) {
-    const step = vectors[i]!;
-    program.get(vectors.length + i, step);
-    const x = session.x[k + i]!;
-    for (let j = 0; j < x.length; j++) x[j]! -= step[j]!;
-    squares += norm(step) ** 2;
+  /** Reads the gradients: their norms, the largest of them, and whether every level is within its tolerance. */
+  private measure(): boolean {
+    const { session, level, found } = this;
+    const { hierarchy, depth } = session;
+    let solved = true;
+    this.residual = 0;
+    for (let k = level; k < depth; k++) {
+      const gradient = hierarchy.scratch(k);
+      found.program.get(k - level, gradient);
+      const gradientNorm = norm(gradient);
+      this.norms[k - level] = gradientNorm;
+      // NaN stays: every comparison with it is false.
+      if (!(gradientNorm <= this.residual)) this.residual = gradientNorm;
+      const { tolerance = INNER_TOLERANCE } = hierarchy.ranks[k]!.options;
+      if (!(gradientNorm <= tolerance)) solved = false;
+    }
+    return solved;
   }
-  return Math.sqrt(squares);
-}
 
-function record(session: Session, k: number, norms: readonly number[], iterations: number): void {
-  norms.forEach((gradientNorm, i) => {
-    session.iterations[k + i]! += iterations;
-    session.outcomes[k + i] = {
-      x: session.x[k + i]!,
-      value: Number.NaN,
-      gradientNorm,
-      status: "converged",
-      iterations,
-      indefinite: false,
-    };
-  });
+  private isDefault(): boolean {
+    const { ranks } = this.session.hierarchy;
+    return ranks.every(({ options }, k) => k < this.level || options.tolerance === undefined);
+  }
+
+  /** Level k's part of the Newton step. */
+  private stepOf(k: number): Float64Array {
+    const { session, level, found } = this;
+    const step = session.hierarchy.scratch(k);
+    found.program.get(session.depth - level + k - level, step);
+    return step;
+  }
+
+  /** Rounding moves a point little; where a gradient is small because its objective is, the step is not. */
+  private stepsAreSmall(): boolean {
+    const { x, depth } = this.session;
+    for (let k = this.level; k < depth; k++)
+      if (!(norm(this.stepOf(k)) <= STEP_SMALL * Math.max(1, norm(x[k]!)))) return false;
+    return true;
+  }
+
+  /**
+   * Takes the Newton step and returns its length. Once solved it is free, and squares what is left of the
+   * error.
+   */
+  private move(): number {
+    const { x, depth } = this.session;
+    let squares = 0;
+    for (let k = this.level; k < depth; k++) {
+      const step = this.stepOf(k);
+      addScaled(-1, step, x[k]!);
+      squares += norm(step) ** 2;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** Whether the last step left no basin. */
+  private isLocal(): boolean {
+    const { x, depth } = this.session;
+    let squares = 0;
+    for (let k = this.level; k < depth; k++) squares += norm(x[k]!) ** 2;
+    return this.length <= STEP_LOCAL * Math.sqrt(squares);
+  }
+
+  private record(): void {
+    const { session, level, norms, taken } = this;
+    for (let k = level; k < session.depth; k++) {
+      session.iterations[k]! += taken;
+      session.outcomes[k] = {
+        x: session.x[k]!,
+        value: Number.NaN,
+        gradientNorm: norms[k - level]!,
+        status: "converged",
+        iterations: taken,
+        indefinite: false,
+      };
+    }
+  }
 }

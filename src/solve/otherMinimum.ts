@@ -1,7 +1,7 @@
 import { EchelonError } from "../error/echelonError.ts";
 import { nameOf } from "../expression/lift.ts";
 import { solveLevel } from "../level/respond.ts";
-import type { Session } from "../level/session.ts";
+import { complete, type Session } from "../level/session.ts";
 import { norm } from "../solver/vector.ts";
 import { normal } from "../value/random.ts";
 
@@ -53,10 +53,7 @@ function objectiveAt(session: Session, level: number): number {
 /** The minimiser reached from where the level stands, with all below responding; undefined if none is. */
 function solveFrom(session: Session, level: number): Float64Array | undefined {
   try {
-    const solving = solveLevel(session, level);
-    let step = solving.next();
-    while (!step.done) step = solving.next();
-    const { status, indefinite } = step.value;
+    const { status, indefinite } = complete(solveLevel(session, level));
     return status === "converged" && !indefinite ? session.x[level]!.slice() : undefined;
   } catch (error) {
     if (error instanceof EchelonError) return undefined; // a start outside the domain finds nothing

@@ -49,7 +49,7 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
     before = session.bases[0];
     session.anchors[0] = session.below(1);
     record(run, iterate, jumped);
-    yield;
+    if (session.isDue()) yield;
     return mustEnd(run);
   }
   if (run.algorithm)
@@ -74,7 +74,7 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
 /** All levels at once; where that is not accepted the levels stay at their start. */
 function* stackedStart({ session }: Run): Generator<void, void, undefined> {
   const start = session.below(0);
-  if ((yield* stacked(session, 0)) === "accepted") return;
+  if ((yield* stacked(session, 0, start)) === "accepted") return;
   session.cost.fallbacks++;
   session.restore(0, start);
 }

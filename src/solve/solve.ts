@@ -45,8 +45,8 @@ export async function solve(
   const loop = guarded(run);
   for (;;) {
     const until = performance.now() + SLICE;
-    let step = loop.next();
-    while (!step.done && performance.now() < until && !mustEnd(run)) step = loop.next();
+    run.session.isDue = () => performance.now() >= until || mustEnd(run);
+    const step = loop.next();
     if (step.done) return finish(run, step.value);
     await pause();
     if (mustEnd(run)) return finish(run, stop(run, loop));
@@ -56,12 +56,10 @@ export async function solve(
 /** The same as {@link solve}, without returning to the event loop. */
 export function solveSync(levels: readonly Level[], options: SolveOptions = {}): Solution {
   const run = prepare(levels, options);
+  run.session.isDue = () => mustEnd(run);
   const loop = guarded(run);
-  for (;;) {
-    const step = loop.next();
-    if (step.done) return finish(run, step.value);
-    if (mustEnd(run)) return finish(run, stop(run, loop));
-  }
+  const step = loop.next();
+  return finish(run, step.done ? step.value : stop(run, loop));
 }
 
 function prepare(levels: readonly Level[], options: SolveOptions): Run {

@@ -11,7 +11,7 @@ import {
 import { elementwise } from "../elementwise.ts";
 import { splitEmbedding } from "../embedding.ts";
 import type { Expression } from "../node.ts";
-import { pad, scatterAdd } from "../structural.ts";
+import { concat, gather, pad, reshape, scatterAdd, slice } from "../structural.ts";
 
 /**
  * The contraction of a rule, in which a branch that is not taken selects instead of multiplying:
@@ -31,6 +31,7 @@ export function product(
 }
 
 function selected(node: Expression, { labels, sizes, output, scale }: Contraction): Expression {
+  if (node.inputs.every(isTame)) return node;
   const masks = node.inputs.map(choiceOf);
   const covered = new Set<number>();
   const chosen = node.inputs.map((input, k): Factor => {
@@ -38,12 +39,12 @@ function selected(node: Expression, { labels, sizes, output, scale }: Contractio
     for (const [from, mask] of masks.entries()) {
       if (!mask || from === k || isTame(input)) continue;
       const next = select(factor, { node: mask, labels: labels[from]! }, sizes);
-      if (next !== factor) covered.add(from);
+      if (next !== factor && nests(labels[from]!, next.labels, sizes)) covered.add(from);
       factor = next;
     }
     return factor;
   });
-  if (covered.size === 0) return node;
+  if (chosen.every(({ node: input }, k) => input === node.inputs[k])) return node;
   // A mask that is 1 where it is not 0 says no more than the factors that it was laid on.
   const kept = chosen.filter(({ node: input }, k) => !covered.has(k) || !isOnes(input));
   return contract(kept, output, sizes, scale);
@@ -70,18 +71,14 @@ function remembered<T>(
 
 /** What is not 0 where a node was chosen, if the node is 0 by choice elsewhere. */
 const choiceOf: (node: Expression) => Expression | undefined = remembered(
-  ({ op, inputs }) => (/^(add|contract|div|where)$/.test(op) ? inputs : []),
+  ({ op, inputs }) => (/^(add|contract|div|where)$/.test(op) || op in moving ? inputs : []),
   (node) => {
-    const [x, y, z] = node.inputs as [Expression, Expression, Expression];
-    const at = node.attributes;
-    switch (node.op) {
+    const { op, inputs } = node;
+    const [x, y, z] = inputs as [Expression, Expression, Expression];
+    switch (op) {
       case "where":
         if (isZero(z)) return both(x, choiceOf(y));
         return isZero(y) ? both(elementwise("equalTo", [x, y]), choiceOf(z)) : undefined;
-      case "pad":
-        return pad(uniform(1, x.shape), at.start, at.step, node.shape);
-      case "scatterAdd":
-        return scatterAdd(uniform(1, x.shape), at.indices, at.axis, node.shape[at.axis]!);
       case "equalTo":
         return node;
       case "sign":
@@ -96,11 +93,30 @@ const choiceOf: (node: Expression) => Expression | undefined = remembered(
       case "contract":
         return chosenFactor(node);
     }
-    return undefined;
+    const mask = moving[op]?.(
+      node,
+      inputs.map((input) => ones(choiceOf(input) ?? uniform(1, input.shape))),
+    );
+    return mask && uniformValue(mask) === undefined ? mask : undefined;
   },
 );
 
+/** What moves elements moves the choices as well; elements that are added are 0 where all of them are. */
+const moving: Record<string, (node: Expression, masks: readonly Expression[]) => Expression> = {
+  reshape: ({ shape }, [x]) => reshape(x!, shape),
+  slice: ({ attributes: { start, stop, step } }, [x]) => slice(x!, start, stop, step),
+  concat: ({ attributes }, parts) => concat(parts, attributes.axis),
+  gather: ({ attributes: { indices, axis } }, [x]) => gather(x!, indices, axis),
+  pad: ({ attributes: { start, step }, shape }, [x]) => pad(x!, start, step, shape),
+  scatterAdd: ({ attributes: { indices, axis }, shape }, [x]) =>
+    scatterAdd(x!, indices, axis, shape[axis]!),
+};
+
 const choose = (...inputs: Expression[]): Expression => elementwise("where", inputs);
+
+/** 1 where a choice is not 0, else 0. */
+const ones = (choice: Expression): Expression =>
+  choose(choice, uniform(1, choice.shape), uniform(0, choice.shape));
 
 const both = (a: Expression, b: Expression | undefined): Expression =>
   b && a !== b ? choose(a, b, uniform(0, a.shape)) : a;
@@ -112,30 +128,26 @@ function either(a?: Expression, b?: Expression): Expression | undefined {
   return isAlways ? undefined : choose(a, uniform(1, a.shape), b);
 }
 
-/** A product is 0 where a factor is. */
+/** A product is 0 where a factor is, and a sum where all of its terms are. */
 function chosenFactor(node: Expression): Expression | undefined {
   const { labels, output, sizes } = contraction(node)!;
   let result: Expression | undefined;
+  const summed: Factor[] = [];
   for (const [k, list] of labels.entries()) {
     const choice = choiceOf(node.inputs[k]!);
-    const mask = choice && within({ node: choice, labels: list }, output, sizes);
-    if (mask) result = both(contract([mask], output, sizes), result);
+    if (!choice) continue;
+    const mask = bare({ node: choice, labels: list });
+    if (nests(mask.labels, output, sizes)) result = both(contract([mask], output, sizes), result);
+    else summed.push({ node: ones(mask.node), labels: mask.labels });
   }
-  return result;
+  return summed.length > 0 ? both(contract(summed, output, sizes), result) : result;
 }
 
-/**
- * A choice without axes that are summed: as it is, without those it is only repeated along, or the first of two that
- * both had to be made. A sum is 0 where all of its terms are.
- */
-function within(choice: Factor, output: readonly number[], sizes: Shape): Factor | undefined {
+/** A choice without the axes that it is only repeated along. */
+function bare(choice: Factor): Factor {
   const { core, axes } = splitEmbedding(choice.node) ?? {};
   const labels = choice.labels.filter((_, axis) => axes && axes[axis]! >= 0);
-  const mask = core?.shape.length === labels.length ? { node: core, labels } : choice;
-  if (nests(mask.labels, output, sizes)) return mask;
-  const { op, inputs } = choice.node;
-  if (op !== "where" || !isZero(inputs[2]!)) return undefined;
-  return within({ node: inputs[0]!, labels: choice.labels }, output, sizes);
+  return core?.shape.length === labels.length ? { node: core, labels } : choice;
 }
 
 /** Whether all axes but those of one element are among others. */
@@ -145,14 +157,14 @@ const nests = (labels: readonly number[], others: readonly number[], sizes: Shap
 const distinct = (labels: readonly number[]): number[] => [...new Set(labels)];
 
 /**
- * The factor where the mask is not 0, else 0; as it is where their axes do not nest. Of an array on
- * repeated axes the diagonal is what counts.
+ * The factor where the mask is not 0, else 0; where their axes do not nest, where the mask is not 0 on all of its other
+ * axes. Of an array on repeated axes the diagonal is what counts.
  */
 function select(factor: Factor, mask: Factor, sizes: Shape): Factor {
   const [own, its] = [distinct(factor.labels), distinct(mask.labels)];
-  const output = nests(its, own, sizes) ? own : its;
-  if (!nests(own, output, sizes)) return factor;
-  const [condition, value] = [mask, factor].map((item) => contract([item], output, sizes));
+  const output = nests(own, its, sizes) && !nests(its, own, sizes) ? its : own;
+  const flags = nests(its, output, sizes) ? mask : { ...mask, node: ones(mask.node) };
+  const [condition, value] = [flags, factor].map((item) => contract([item], output, sizes));
   const choice = choiceOf(factor.node);
   if (choice && contract([{ node: choice, labels: factor.labels }], output, sizes) === condition)
     return factor;

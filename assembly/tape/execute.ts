@@ -1,5 +1,10 @@
-import { contract } from "./contract";
+// First, so that the tables of the functions come first in memory and the panels of 2.9 MB behind them: an address below
+// 8192 is two bytes of code.
 import { elementwise } from "./elementwise";
+
+// The rest of the instructions.
+
+import { contract } from "./contract";
 import { factor, logDeterminant, solve } from "./factor";
 import { fused } from "./fused";
 import * as op from "./opcode";

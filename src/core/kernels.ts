@@ -13,6 +13,7 @@ export interface Kernels {
   nrm2(n: number, x: number, xStep: number): number;
   asum(n: number, x: number, xStep: number): number;
   iamax(n: number, x: number, xStep: number): number;
+  rotate(n: number, x: number, y: number, c: number, s: number): void;
   copyStrided(n: number, x: number, xStep: number, y: number, yStep: number): void;
 
   gemv: MatrixVector;
@@ -106,19 +107,7 @@ export interface Kernels {
   ): void;
   ldltInertia(n: number, a: number, aRow: number, pivots: number): number;
   ldltCondition: PivotedCondition;
-  qr(m: number, n: number, a: number, aRow: number, tau: number): void;
-  qrSolve(
-    m: number,
-    n: number,
-    nrhs: number,
-    a: number,
-    aRow: number,
-    tau: number,
-    b: number,
-    bRow: number,
-  ): number;
   norm1(m: number, n: number, a: number, aRow: number): number;
-  eigSym(n: number, a: number, aRow: number, values: number, vectors: number, work: number): number;
 }
 
 type MatrixVector = (

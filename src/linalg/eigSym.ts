@@ -1,7 +1,7 @@
-import { kernels } from "../core/instance.ts";
 import { fail } from "../error/fail.ts";
 import type { Value } from "../value/value.ts";
 import { borrowing, place, read, room } from "./buffer.ts";
+import { eigensystem } from "./eigensystem.ts";
 import { type Matrix, square } from "./matrix.ts";
 
 /** Eigenvalues, ascending, and the matrix whose columns are the eigenvectors. */
@@ -28,7 +28,7 @@ export function eigSym(a: Value): Eigen {
   const { data, rows: n } = square(a, "eigSym", "A");
   return borrowing((keep) => {
     const [matrix, values, vectors] = [keep(place(data)), keep(room(n)), keep(room(n * n))];
-    const status = kernels.eigSym(n, matrix, n, values, vectors, keep(room(n * n + n)));
+    const status = eigensystem(n, matrix, values, vectors, keep(room(n * n + n)));
     if (status !== 0) {
       fail("ERR_NOT_CONVERGED", {
         operation: "eigSym",

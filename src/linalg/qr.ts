@@ -5,6 +5,7 @@ import type { Value } from "../value/value.ts";
 import { place, read, room } from "./buffer.ts";
 import { Factor, type Place } from "./factor.ts";
 import { argument, type Matrix } from "./matrix.ts";
+import { reflected, reflections } from "./reflections.ts";
 
 /** A = Q·R of a matrix with at least as many rows as columns; made by {@link qr}. */
 export class Qr extends Factor {
@@ -32,7 +33,8 @@ export class Qr extends Factor {
       });
     }
     return this.through(b, this.shape[1], ({ factor, pivots, rows, columns }, x, sides) => {
-      kernels.qrSolve(rows, columns, sides, factor, columns, pivots, x, sides);
+      reflected(rows, columns, sides, factor, pivots, x);
+      kernels.trsm(0, 1, 0, 0, columns, sides, 1, factor, columns, x, sides);
     });
   }
 
@@ -52,7 +54,7 @@ export class Qr extends Factor {
       fail("ERR_SHAPE", { operation: "qr", shapes: [[rows, columns]], names: ["A"], advice });
     }
     const [factor, pivots] = [place(data), room(columns)];
-    kernels.qr(rows, columns, factor, columns, pivots);
+    reflections(rows, columns, factor, pivots);
     const dependent = dependentColumn(view(), factor / 8, rows, columns);
     return new Qr({ factor, pivots, rows, columns, norm: 0 }, dependent);
   }

@@ -3,6 +3,7 @@ import { kernels } from "../core/instance.ts";
 import type { Value } from "../value/value.ts";
 import { borrowing, place, read, room } from "./buffer.ts";
 import { symmetrised } from "./cholesky.ts";
+import { eigensystem } from "./eigensystem.ts";
 import { square } from "./matrix.ts";
 
 /** Options of {@link smallestEigenvalue}. */
@@ -78,7 +79,7 @@ function smallestRitz(
   });
   return borrowing((keep) => {
     const [values, vectors] = [keep(room(n)), keep(room(n * n))];
-    kernels.eigSym(n, keep(place(dense)), n, values, vectors, keep(room(n * n + n)));
+    eigensystem(n, keep(place(dense)), values, vectors, keep(room(n * n + n)));
     return { value: read(values, 1)[0]!, last: read(vectors, n * n)[(n - 1) * n]! };
   });
 }

@@ -57,6 +57,18 @@ describe.each(builds)("vector kernels, %s build", (build) => {
         });
   });
 
+  test("rotate agrees with the definition to the bit", () => {
+    for (const n of lengths)
+      guarded(build, (kernels, bench) => {
+        const [xs, ys] = [randomVector(n, n + 1), randomVector(n, n + 1000)];
+        const [x, y] = [bench.matrix(xs, n, 1, 1, n % 3), bench.matrix(ys, n, 1, 1, n % 2)];
+        const [c, s] = [0.28, -0.96];
+        kernels.rotate!(n, x.pointer, y.pointer, c, s);
+        expect(x.read()).toEqual(xs.map((value, i) => c * value - s * ys[i]!));
+        expect(y.read()).toEqual(ys.map((value, i) => s * xs[i]! + c * value));
+      });
+  });
+
   test("nrm2 survives the ends of the exponent range", () => {
     const norm = (...values: number[]) =>
       guarded(build, (kernels, bench) =>

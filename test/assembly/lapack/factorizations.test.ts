@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { eigSym } from "../../../src/linalg/index.ts";
 import { normInfinity, product, symmetric, transpose, triangle } from "../../reference/matrix.ts";
 import { randomVector } from "../../reference/random.ts";
 import { guarded, type Matrix } from "../guarded.ts";
@@ -152,11 +153,7 @@ describe.each(builds)("factorizations, %s build", (build) => {
             },
             bench,
           );
-          const full = bench.matrix(as, n, n);
-          const values = bench.matrix(new Float64Array(n), n, 1);
-          const room = bench.matrix(new Float64Array(n * n + n), n * n + n, 1);
-          expect(kernels.eigSym!(n, full.pointer, n, values.pointer, 0, room.pointer)).toBe(0);
-          const negative = values.read().filter((value) => value < 0).length;
+          const negative = eigSym({ data: as, shape: [n, n] }).values.filter((x) => x < 0).length;
           expect(kernels.ldltInertia!(n, a.pointer, a.row, pivots.pointer)).toBe(negative);
         });
   });
@@ -170,66 +167,6 @@ describe.each(builds)("factorizations, %s build", (build) => {
     expect(status(2, [1, 1, 1, 1])).toBe(2);
     expect(status(2, [Number.NaN, 0, 0, 1])).toBe(1);
     expect(status(2, [0, 1, 1, 0])).toBe(0);
-  });
-
-  test("qr: least squares satisfies the normal equations", () => {
-    for (const n of [0, 1, 2, 3, 5, 8, 13, 33, 64])
-      for (const m of [n, n + 1, 2 * n + 3])
-        guarded(build, (kernels, bench) => {
-          const as = randomVector(m * n, n + m);
-          const bs = randomVector(m * 2, 5);
-          const a = bench.matrix(as, m, n, n + (n % 3));
-          const tau = bench.matrix(new Float64Array(n), n, 1);
-          const b = bench.matrix(bs, m, 2, 3);
-          kernels.qr!(m, n, a.pointer, a.row, tau.pointer);
-          expect(kernels.qrSolve!(m, n, 2, a.pointer, a.row, tau.pointer, b.pointer, b.row)).toBe(
-            0,
-          );
-          const x = b.read().slice(0, n * 2);
-          const residual = product(as, x, m, 2, n).map((value, i) => value - bs[i]!);
-          const gradient = product(transpose(as, m, n), residual, n, 2, m);
-          const bound =
-            64 * (m + 1) * epsilon * normInfinity(as, m, n) ** 2 * (1 + normInfinity(x, n, 2));
-          expect(normInfinity(gradient, n, 2)).toBeLessThanOrEqual(bound);
-        });
-  });
-
-  test("eigSym: ‖A·V − V·Λ‖ and ‖VᵀV − I‖ ≤ c·n·ε, ascending; values alone are the same", () => {
-    for (const n of [0, 1, 2, 3, 4, 5, 8, 13, 20, 33, 64, 100])
-      guarded(build, (kernels, bench) => {
-        const as = symmetric(randomVector(n * n, n), n);
-        const a = bench.matrix(as, n, n, n + (n % 2));
-        const [values, v] = [bench.matrix(new Float64Array(n), n, 1), bench.matrix(as, n, n)];
-        const work = bench.matrix(new Float64Array(n * n + n), n * n + n, 1);
-        expect(kernels.eigSym!(n, a.pointer, a.row, values.pointer, v.pointer, work.pointer)).toBe(
-          0,
-        );
-        const [lambda, vs] = [values.read(), v.read()];
-        const error = product(as, vs, n, n, n).map(
-          (value, at) => value - vs[at]! * lambda[at % n]!,
-        );
-        const bound = 16 * (n + 1) * epsilon;
-        expect(normInfinity(error, n, n)).toBeLessThanOrEqual(bound * normInfinity(as, n, n));
-        const gram = product(transpose(vs, n, n), vs, n, n, n).map(
-          (value, at) => value - (at % (n + 1) === 0 ? 1 : 0),
-        );
-        expect(normInfinity(gram, n, n)).toBeLessThanOrEqual(bound);
-        expect(lambda).toEqual(lambda.slice().sort());
-        expect(kernels.eigSym!(n, a.pointer, a.row, values.pointer, 0, work.pointer)).toBe(0);
-        values.read().forEach((value, i) => {
-          expect(Math.abs(value - lambda[i]!)).toBeLessThanOrEqual(bound * normInfinity(as, n, n));
-        });
-        expect(a.read()).toEqual(as);
-      });
-  });
-
-  test("eigSym reports matrices that are not finite", () => {
-    guarded(build, (kernels, bench) => {
-      const a = bench.matrix([1, 0, Number.NaN, 1], 2, 2);
-      const values = bench.matrix([0, 0], 2, 1);
-      const work = bench.matrix(new Float64Array(6), 6, 1);
-      expect(kernels.eigSym!(2, a.pointer, 2, values.pointer, 0, work.pointer)).toBe(1);
-    });
   });
 });
 

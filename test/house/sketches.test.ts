@@ -1,11 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, test } from "vitest";
 import { sourceFiles } from "./sourceFiles.ts";
 
 // Blocks marked js leave out what the reader brings. They run here with that put in front, and what comes of it behind.
 
-const folder = `build/sketches.${process.pid}`;
-mkdirSync(folder, { recursive: true });
+const folder = mkdtempSync("build/sketches-");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const sketches = ["README.md", ...sourceFiles("docs", ".md")].flatMap((page) =>

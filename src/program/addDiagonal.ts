@@ -6,42 +6,28 @@ import { contractionCore, onDiagonal } from "./contraction.ts";
 import { encodeContract } from "./encodeContract.ts";
 import type { Encoder } from "./encoder.ts";
 import { LEAF_SCALED } from "./opcode.ts";
-import { isSamePlace, loops, type View, whole } from "./view.ts";
+import { isSamePlace, loops, type View } from "./view.ts";
 
 /** base + a contraction that is zero off a diagonal: only the diagonal is touched. */
 export function addDiagonal(builder: Builder, base: View, term: Expression): View {
-  const core = contractionCore(builder, term);
-  const { output } = term.attributes as Contraction;
-  const target = builder.temporary(
-    size(base.shape),
-    base.buffer.constant && core.view.buffer.constant,
-  );
-  const result = whole(target, base.shape);
-  const { source, place } = onDiagonal(core, output, result);
+  const { output, sizes } = term.attributes as Contraction;
+  const { source, strides } = onDiagonal(contractionCore(builder, term), output, base.shape, sizes);
   const one = builder.number(1);
-  const encode = (tape: Encoder): void => {
-    if (!isSamePlace(base.buffer, target)) encodeCopy(tape, result, base);
-    const nest = loops(place.shape, [place.strides, source.strides]);
+  const encode = (tape: Encoder, result: View): void => {
+    if (!isSamePlace(base.buffer, result.buffer)) encodeCopy(tape, result, base);
+    const nest = loops(source.shape, [strides, source.strides]);
     const { count, steps } = nest.pop() ?? { count: 1, steps: [1, 1] };
     encodeContract(tape, {
       leaf: LEAF_SCALED,
       sizes: [count, ...steps],
-      out: place,
+      out: result,
       a: source,
       b: one,
       alpha: one,
-      zeroed: 0,
       beta: 1,
-      loops: nest.map((loop) => ({
-        count: loop.count,
-        out: loop.steps[0]!,
-        a: loop.steps[1]!,
-        b: 0,
-      })),
+      loops: nest.map(({ count, steps: [out, a] }) => ({ count, out: out!, a: a!, b: 0 })),
     });
   };
-  const reads = [base, source, one];
   const flops = 2 * size(source.shape);
-  builder.structured("add diagonal", reads, [target], flops, encode, { inPlace: 0 });
-  return result;
+  return builder.array("add diagonal", base.shape, [base, source, one], flops, encode, true);
 }

@@ -24,12 +24,12 @@ export function syrkBlock(problem: Problem, found: Weighted, constant: boolean):
   const [n, k] = [sizes[found.free]!, sizes[found.depth]!];
   const alpha = builder.number(problem.scale);
   const column = whole(builder.temporary(k, constant), [k]);
-  const rest = { a: matrix, alpha, factor, zeroed: 0, beta: 0, loops: [] } as const;
   const encode = (tape: Encoder, out: View, weights: View): void => {
     const isUnit = weights.strides[0] === 1;
     if (!isUnit) encodeCopy(tape, column, weights);
     const b = isUnit ? weights : column;
-    encodeContract(tape, { leaf: LEAF_SYRK, sizes: [...words, out.strides[0]!], out, b, ...rest });
+    const sides = [...words, out.strides[0]!];
+    encodeContract(tape, { leaf: LEAF_SYRK, sizes: sides, out, a: matrix, b, alpha, factor });
   };
   const reads = [matrix, alpha];
   return { name: "syrk blocks", flops: n * (n + 1) * k, reads, scratch: column, encode };
@@ -48,11 +48,10 @@ export function gemmBlock(problem: Problem, found: Weighted, constant: boolean):
   const encode = (tape: Encoder, out: View, weights: View): void => {
     const loops = [{ count: k, out: columns, a: row, b: weights.strides[0]! }];
     const step = right.strides[1]!;
-    const weighing = { out: rows, a: right, b: weights, alpha: one, zeroed: 0, beta: 0 } as const;
+    const weighing = { out: rows, a: right, b: weights, alpha: one };
     encodeContract(tape, { leaf: LEAF_SCALED, sizes: [columns, 1, step], loops, ...weighing });
-    const product = { out, a: matrix, b: rows, alpha, factor, zeroed: 0, beta: 0 } as const;
     const sides = [words[0]!, 0, n, columns, k, words[3]!, columns, out.strides[0]!];
-    encodeContract(tape, { leaf: LEAF_GEMM, sizes: sides, loops: [], ...product });
+    encodeContract(tape, { leaf: LEAF_GEMM, sizes: sides, out, a: matrix, b: rows, alpha, factor });
   };
   const flops = (2 * n + 1) * columns * k;
   return { name: "gemm blocks", flops, reads: [matrix, right, alpha, one], scratch: rows, encode };

@@ -168,12 +168,12 @@ function encodeAll(
 ): { prologue: number; parts: (number | HostCall)[] } {
   for (const instruction of prologue)
     if (instruction.kind !== "call") encode(tape, instruction, start);
-  tape.integers(END);
+  tape.put(END);
   const parts: (number | HostCall)[] = [];
   let isOpen = false;
   for (const instruction of main) {
     if (instruction.kind === "call") {
-      if (isOpen) tape.integers(END);
+      if (isOpen) tape.put(END);
       isOpen = false;
       parts.push(instruction);
       continue;
@@ -182,7 +182,7 @@ function encodeAll(
     isOpen = true;
     encode(tape, instruction, start);
   }
-  tape.integers(END);
+  tape.put(END);
   return { prologue: 0, parts };
 }
 

@@ -1,8 +1,9 @@
 import type { Expression } from "../expression/node.ts";
 import { type Shape, size } from "../value/shape.ts";
-import type { Elementwise, Instruction, Structured, Total } from "./instruction.ts";
+import type { Encoder } from "./encoder.ts";
+import type { Instruction, Structured, Total } from "./instruction.ts";
 import type { Factors } from "./linear.ts";
-import { COPY } from "./opcode.ts";
+import { COPY, FILL } from "./opcode.ts";
 import { type Buffer, isDense, loops, type View, whole } from "./view.ts";
 
 /** Collects the instructions and buffers of a program while its nodes are lowered, in order. */
@@ -66,32 +67,21 @@ export class Builder {
   }
 
   /** A buffer that lives as long as it is read. */
-  temporary(elements: number, constant: boolean): Buffer {
-    const buffer = {
-      id: this.buffers.length,
-      size: elements,
-      constant,
-      persistent: false,
-      address: 0,
-    };
+  temporary(elements: number, constant: boolean, persistent = false): Buffer {
+    const { length: id } = this.buffers;
+    const buffer = { id, size: elements, constant, persistent, address: 0 };
     this.buffers.push(buffer);
     return buffer;
   }
 
   /** A buffer that keeps its place. */
   persistent(elements: number, constant: boolean): Buffer {
-    const buffer = this.temporary(elements, constant);
-    buffer.persistent = true;
-    return buffer;
+    return this.temporary(elements, constant, true);
   }
 
   /** A buffer of constants that lies outside the program's block. */
   outside(elements: number, address: number): Buffer {
-    const { length: id } = this.buffers;
-    const place = { size: elements, constant: true, persistent: true, isOutside: true };
-    const buffer = { id, address, ...place };
-    this.buffers.push(buffer);
-    return buffer;
+    return Object.assign(this.persistent(elements, true), { address, isOutside: true });
   }
 
   /** A number as a scalar view; equal numbers share a cell. */
@@ -111,24 +101,35 @@ export class Builder {
     this.instructions.push(instruction);
   }
 
+  /** A new array, which is constant if all is that it is made of. */
+  private target(shape: Shape, reads: readonly View[]): View {
+    const isConstant = reads.every(({ buffer }) => buffer.constant);
+    return whole(this.temporary(size(shape), isConstant), shape);
+  }
+
   /** y ← f(operands) over `shape`; each operand has that shape. */
-  elementwise(opcode: number, shape: Shape, operands: readonly View[]): View {
-    const elements = size(shape);
-    const target = this.temporary(
-      elements,
-      operands.every(({ buffer }) => buffer.constant),
-    );
-    const instruction: Elementwise = {
-      kind: "elementwise",
-      opcode,
-      shape,
-      reads: operands,
-      writes: [target],
-      node: this.node,
-      flops: elements,
-    };
-    this.emit(instruction);
-    return whole(target, shape);
+  elementwise(opcode: number, shape: Shape, reads: readonly View[]): View {
+    const result = this.target(shape, reads);
+    const writes = [result.buffer];
+    const { node } = this;
+    this.emit({ kind: "elementwise", opcode, shape, reads, writes, node, flops: size(shape) });
+    return result;
+  }
+
+  /** An array that an instruction fills with what it makes of `reads`; see {@link Structured}. */
+  array(
+    name: string,
+    shape: Shape,
+    reads: readonly View[],
+    flops: number,
+    encode: (tape: Encoder, result: View) => void,
+    inPlace = false,
+    total?: Total,
+  ): View {
+    const result = this.target(shape, reads);
+    const write = (tape: Encoder) => encode(tape, result);
+    this.structured(name, reads, [result.buffer], flops, write, inPlace, total);
+    return result;
   }
 
   structured(
@@ -137,18 +138,11 @@ export class Builder {
     writes: readonly Buffer[],
     flops: number,
     encode: Structured["encode"],
-    options: { readonly inPlace?: number; readonly total?: Total | undefined } = {},
+    inPlace = false,
+    total?: Total,
   ): void {
-    this.emit({
-      kind: "structured",
-      name,
-      reads,
-      writes,
-      node: this.node,
-      flops,
-      encode,
-      ...options,
-    });
+    const { node } = this;
+    this.emit({ kind: "structured", name, reads, writes, node, flops, encode, inPlace, total });
   }
 
   /** The view itself if it is dense, else a dense copy. */
@@ -158,19 +152,21 @@ export class Builder {
 
   /** A dense copy. */
   copied(view: View): View {
-    const target = this.temporary(size(view.shape), view.buffer.constant);
-    const result = whole(target, view.shape);
-    this.structured("copy", [view], [target], 0, (tape) => encodeCopy(tape, result, view));
-    return result;
+    return this.array("copy", view.shape, [view], 0, (tape, result) =>
+      encodeCopy(tape, result, view),
+    );
   }
 }
 
 /** COPY y ← x for views of one shape. */
-export function encodeCopy(tape: Parameters<Structured["encode"]>[0], y: View, x: View): void {
-  const nest = loops(y.shape, [y.strides, x.strides]);
-  tape.integers(COPY);
-  tape.view(y);
-  tape.view(x);
-  tape.integers(nest.length);
-  for (const { count, steps } of nest) tape.integers(count, 8 * steps[0]!, 8 * steps[1]!);
+export function encodeCopy(tape: Encoder, y: View, x: View): void {
+  if (size(x.shape) === 0) return;
+  const nest = loops(x.shape, [y.strides, x.strides]);
+  tape.put(COPY, y, x, nest.length);
+  for (const { count, steps } of nest) tape.put(count, 8 * steps[0]!, 8 * steps[1]!);
+}
+
+/** FILL y, which is dense, with a number. */
+export function encodeFill(tape: Encoder, y: View, number: View): void {
+  tape.put(FILL, y, size(y.shape), number);
 }

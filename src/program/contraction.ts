@@ -2,10 +2,9 @@ import type { Contraction } from "../expression/contract.ts";
 import type { Expression } from "../expression/node.ts";
 import { isSymmetric } from "../expression/symmetric.ts";
 import { type Shape, size } from "../value/shape.ts";
-import { type Builder, encodeCopy } from "./builder.ts";
+import { type Builder, encodeCopy, encodeFill } from "./builder.ts";
 import type { Problem } from "./emitKernel.ts";
 import { multiplied } from "./multiplied.ts";
-import { FILL } from "./opcode.ts";
 import { type Operand, operand, viewOver } from "./operand.ts";
 import { bestPair } from "./pairing.ts";
 import { contractPair, sumOut } from "./pairwise.ts";
@@ -20,17 +19,13 @@ export interface Core {
   readonly labels: readonly number[];
 }
 
-/** Lowers a `contract` node. Transposes, broadcasts and diagonals of its inputs cost nothing. */
-export function contraction(builder: Builder, node: Expression): View {
-  return scaledContraction(builder, node, 1);
-}
-
-function scaledContraction(builder: Builder, node: Expression, by: number): View {
+/** Lowers a `contract` node, times a number. Transposes, broadcasts and diagonals of its inputs cost nothing. */
+export function contraction(builder: Builder, node: Expression, by = 1): View {
   const attributes = node.attributes as Contraction;
   if (size(node.shape) === 0) return whole(builder.persistent(0, true), node.shape);
   const core = contractionCore(builder, node, by);
-  if (isEmbedding(attributes)) return embedded(builder, core, attributes.output, node.shape);
-  return spread(core, attributes.output, node.shape);
+  if (isEmbedding(attributes)) return embedded(builder, core, node);
+  return spreadOver(core, attributes.output, node.shape);
 }
 
 /** Whether the result is zero outside a diagonal. */
@@ -48,7 +43,7 @@ export function scaledInputs(builder: Builder, node: Expression): { views: View[
   const taker = scaledInput(node, (input) => builder.isDeferred(input));
   const views = node.inputs.map((input, k) =>
     k === taker
-      ? builder.under(input, () => scaledContraction(builder, input, scale))
+      ? builder.under(input, () => contraction(builder, input, scale))
       : builder.value(input),
   );
   return { views, scale: taker < 0 ? scale : 1 };
@@ -160,7 +155,7 @@ function once(
 }
 
 /** The core as the node's array: broadcast axes have stride 0. */
-function spread({ view, labels }: Core, output: readonly number[], shape: Shape): View {
+function spreadOver({ view, labels }: Core, output: readonly number[], shape: Shape): View {
   const strides = output.map((label) => {
     const axis = labels.indexOf(label);
     return axis < 0 ? 0 : view.strides[axis]!;
@@ -168,46 +163,25 @@ function spread({ view, labels }: Core, output: readonly number[], shape: Shape)
   return { buffer: view.buffer, offset: view.offset, shape, strides };
 }
 
-/** Strides of the diagonal positions of a row-major array: one per distinct label, and their labels. */
-export function diagonalStrides(output: readonly number[], view: View): Map<number, number> {
-  const strides = new Map<number, number>();
-  output.forEach((label, axis) => {
-    if (view.shape[axis] !== 1) strides.set(label, (strides.get(label) ?? 0) + view.strides[axis]!);
-  });
-  return strides;
-}
-
 /** Zeros with the core on a diagonal. */
-function embedded(builder: Builder, core: Core, output: readonly number[], shape: Shape): View {
-  const target = builder.temporary(size(shape), core.view.buffer.constant);
-  const result = whole(target, shape);
-  const { source, place } = onDiagonal(core, output, result);
+function embedded(builder: Builder, core: Core, node: Expression): View {
+  const { output, sizes } = node.attributes as Contraction;
+  const { source, strides } = onDiagonal(core, output, node.shape, sizes);
   const zero = builder.number(0);
-  builder.structured("embed", [source, zero], [target], 0, (tape) => {
-    tape.integers(FILL);
-    tape.view(result);
-    tape.integers(target.size);
-    tape.view(zero);
-    encodeCopy(tape, place, source);
+  return builder.array("embed", node.shape, [source, zero], 0, (tape, result) => {
+    encodeFill(tape, result, zero);
+    encodeCopy(tape, { ...result, strides }, source);
   });
-  return result;
 }
 
-/** The core, and where its elements lie in `result`, as views of one shape. */
+/** The core, and the strides of its elements on the diagonal of a row-major array of `shape`. */
 export function onDiagonal(
-  core: Core,
+  { view, labels }: Core,
   output: readonly number[],
-  result: View,
-): { source: View; place: View } {
-  const strides = diagonalStrides(output, result);
-  const labels = [...strides.keys()];
-  const sizes: number[] = [];
-  output.forEach((label, axis) => {
-    sizes[label] = result.shape[axis]!;
-  });
-  const source = viewOver(operand(core.view, core.labels), labels, sizes);
-  return {
-    source,
-    place: { ...source, buffer: result.buffer, offset: 0, strides: [...strides.values()] },
-  };
+  shape: Shape,
+  sizes: readonly number[],
+): { source: View; strides: readonly number[] } {
+  const place = operand(whole(view.buffer, shape), output);
+  const source = viewOver(operand(view, labels), place.labels, sizes);
+  return { source, strides: place.strides };
 }

@@ -1,3 +1,4 @@
+import { size } from "../value/shape.ts";
 import type { Builder } from "./builder.ts";
 import { encodeContract } from "./encodeContract.ts";
 import type { Encoder } from "./encoder.ts";
@@ -5,7 +6,7 @@ import type { Total } from "./instruction.ts";
 import type { Kernel } from "./kernel.ts";
 import { LEAF_DOT, LEAF_SUM } from "./opcode.ts";
 import { type Operand, operand, origin, viewOver } from "./operand.ts";
-import { type View, whole } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** What the steps of lowering one contraction share. */
 export interface Problem {
@@ -27,14 +28,13 @@ function totalOf(
 ): Total | undefined {
   const isUnit = sizes[1] === 1 && (leaf === LEAF_SUM || sizes[2] === 1);
   if ((leaf !== LEAF_DOT && leaf !== LEAF_SUM) || loops.length > 0 || !isUnit) return undefined;
-  const size = sizes[0]!;
   const operands = (b ? [a, b] : [a]).map((item) => ({
     ...origin(item),
-    shape: [size],
+    shape: [sizes[0]!],
     strides: [1],
   }));
   const factors = scale === 1 ? [] : [builder.number(scale)];
-  return { size, operands, factors: factor ? [...factors, factor] : factors };
+  return { size: sizes[0]!, operands, factors: factor ? [...factors, factor] : factors };
 }
 
 /**
@@ -50,31 +50,24 @@ export function emitKernel(
 ): View {
   const { builder, sizes, scale, factor } = problem;
   const shape = order.map((label) => sizes[label]!);
-  const elements = shape.reduce((count, length) => count * length, 1);
   const alpha = builder.number(scale);
-  const one = builder.number(1);
-  const [first, second] = kernel.swapped ? [b, a] : [a, b];
-  const views = [origin(first!), second ? origin(second) : one, alpha];
-  if (factor) views.push(factor);
-  const target = builder.temporary(
-    elements,
-    views.every(({ buffer }) => buffer.constant),
-  );
-  const result = whole(target, shape);
-  const contract = {
-    leaf: kernel.leaf,
-    sizes: kernel.sizes,
-    out: result,
-    a: views[0]!,
-    b: views[1]!,
-    alpha,
-    factor,
-    zeroed: kernel.accumulates ? elements : 0,
-    beta: kernel.accumulates ? (1 as const) : (0 as const),
-    loops: kernel.loops,
-  };
-  const encode = (tape: Encoder): void => encodeContract(tape, contract);
+  const [first, second] = kernel.swapped ? [b!, a] : [a, b];
+  const reads = [origin(first), second ? origin(second) : builder.number(1), alpha];
+  if (factor) reads.push(factor);
+  const encode = (tape: Encoder, out: View): void =>
+    encodeContract(tape, {
+      leaf: kernel.leaf,
+      sizes: kernel.sizes,
+      out,
+      a: reads[0]!,
+      b: reads[1],
+      alpha,
+      factor,
+      ...(kernel.accumulates ? { zeroed: size(shape), beta: 1 } : {}),
+      loops: kernel.loops,
+    });
   const total = totalOf(problem, kernel, a, b);
-  builder.structured(kernel.name, views, [target], kernel.flops, encode, { total });
+  const { name, flops } = kernel;
+  const result = builder.array(name, shape, reads, flops, encode, false, total);
   return viewOver(operand(result, order), kept, sizes);
 }

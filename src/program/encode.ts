@@ -59,11 +59,11 @@ function encodeRows(
   let motion = STREAM;
   for (let i = 0; i < reads.length; i++)
     motion |= (row.steps[i + 1] === 0 ? SCALAR : STREAM) << (2 * i + 2);
-  tape.integers(opcode, row.count, motion);
+  tape.put(opcode, row.count, motion);
   tape.address(writes[0]!, offsets[0]!);
   for (let i = 0; i < 3; i++) {
     const view = reads[i];
     if (view) tape.address(view.buffer, view.offset + offsets[i + 1]!);
-    else tape.integers(0);
+    else tape.put(0);
   }
 }

@@ -15,21 +15,15 @@ export interface Contract {
   /** A second factor of alpha. */
   readonly factor?: View | undefined;
   /** Elements of out that are zeroed first. */
-  readonly zeroed: number;
-  readonly beta: 0 | 1;
+  readonly zeroed?: number;
+  readonly beta?: 0 | 1;
   /** Outermost first; steps in elements. */
-  readonly loops: readonly Axis[];
+  readonly loops?: readonly Axis[];
 }
 
 export function encodeContract(tape: Encoder, contract: Contract): void {
-  const { leaf, sizes, out, a, b, alpha, factor, zeroed, beta, loops } = contract;
-  tape.integers(CONTRACT, loops.length, leaf);
-  tape.view(out);
-  tape.view(a);
-  tape.viewOrZero(b);
-  tape.view(alpha);
-  tape.viewOrZero(factor);
-  tape.integers(zeroed, beta);
-  for (let i = 0; i < 8; i++) tape.words.push(sizes[i] ?? 0);
-  for (const loop of loops) tape.integers(loop.count, 8 * loop.out, 8 * loop.a, 8 * loop.b);
+  const { leaf, sizes, out, a, b, alpha, factor, zeroed, beta, loops = [] } = contract;
+  tape.put(CONTRACT, loops.length, leaf, out, a, b, alpha, factor, zeroed, beta);
+  for (let i = 0; i < 8; i++) tape.put(sizes[i]);
+  for (const loop of loops) tape.put(loop.count, 8 * loop.out, 8 * loop.a, 8 * loop.b);
 }

@@ -8,26 +8,18 @@ export class Encoder {
   readonly words: number[] = [];
   private readonly relocations: number[] = [];
 
-  /** Numbers as they are: opcodes, counts, steps. */
-  integers(...values: number[]): void {
-    for (const value of values) this.words.push(value);
+  /** Numbers as they are; the address of the first element of a view, or 0 for no operand. */
+  put(...items: readonly (number | Pick<View, "buffer" | "offset"> | undefined)[]): void {
+    for (const item of items) {
+      if (typeof item === "object") this.address(item.buffer, item.offset);
+      else this.words.push(item ?? 0);
+    }
   }
 
   /** The address of element `offset` of a buffer. */
-  address(buffer: Buffer, offset = 0): void {
+  address(buffer: Buffer, offset: number): void {
     if (!buffer.isOutside) this.relocations.push(this.words.length);
     this.words.push(buffer.address + 8 * offset);
-  }
-
-  /** The address of the first element of a view. */
-  view({ buffer, offset }: View): void {
-    this.address(buffer, offset);
-  }
-
-  /** The address of the first element, or 0 for no operand. */
-  viewOrZero(view: View | undefined): void {
-    if (view) this.address(view.buffer, view.offset);
-    else this.words.push(0);
   }
 
   /** Makes word `position` the address of word `target`; the tape lies `tape` bytes into the block. */

@@ -2,7 +2,7 @@ import type { Builder } from "./builder.ts";
 import { order } from "./dependency.ts";
 import type { Elementwise, Instruction } from "./instruction.ts";
 import { MULTIPLY, MULTIPLY_3, SUM, SUM_PRODUCT } from "./opcode.ts";
-import { type Buffer, isDense, type View, whole } from "./view.ts";
+import { type Buffer, covers, type View, whole } from "./view.ts";
 
 /** Arrays up to this many elements are worked off one instruction at a time: a loop has nothing to share. */
 const SMALL_MOST = 16;
@@ -18,9 +18,6 @@ interface Site {
   /** How many loops must have run before this one; two parts with one depth and size share a loop. */
   depth: number;
 }
-
-const covers = (view: View, size: number): boolean =>
-  view.offset === 0 && view.buffer.size === size && isDense(view);
 
 /**
  * Joins elementwise operations over as many elements into one pass over memory, with the sums that

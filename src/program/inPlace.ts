@@ -1,21 +1,20 @@
 import type { Fused, Instruction } from "./instruction.ts";
-import { type Buffer, isDense, type View } from "./view.ts";
-
-const covers = (view: View, buffer: Buffer): boolean =>
-  view.offset === 0 && view.buffer.size === buffer.size && isDense(view);
+import { type Buffer, covers } from "./view.ts";
 
 /** Buffers whose memory `target` may take over, if this instruction is the last to read them. */
 export function inPlaceCandidates(instruction: Instruction, target: Buffer): Buffer[] {
   const { reads, kind } = instruction;
   if (kind === "structured") {
-    const view = instruction.inPlace === undefined ? undefined : reads[instruction.inPlace];
-    const isOnly = reads.every((other) => other === view || other.buffer !== view?.buffer);
-    return view && isOnly && covers(view, target) ? [view.buffer] : [];
+    const [view, ...rest] = instruction.inPlace ? reads : [];
+    const isOnly = rest.every((other) => other.buffer !== view?.buffer);
+    return view && isOnly && covers(view, target.size) ? [view.buffer] : [];
   }
   if (kind === "call") return [];
   if (kind === "fused") return heirsInLoop(instruction, target);
   // Element by element, an operand may be overwritten if it is only read at the same position.
-  const unsafe = new Set(reads.filter((view) => !covers(view, target)).map(({ buffer }) => buffer));
+  const unsafe = new Set(
+    reads.filter((view) => !covers(view, target.size)).map(({ buffer }) => buffer),
+  );
   return reads.map(({ buffer }) => buffer).filter((buffer) => !unsafe.has(buffer));
 }
 
@@ -26,7 +25,7 @@ function heirsInLoop({ parts }: Fused, target: Buffer): Buffer[] {
   const unsafe = new Set<Buffer>();
   parts.forEach(({ reads }, i) => {
     for (const view of reads) {
-      if (i <= writer && covers(view, target)) candidates.add(view.buffer);
+      if (i <= writer && covers(view, target.size)) candidates.add(view.buffer);
       else unsafe.add(view.buffer);
     }
   });

@@ -32,10 +32,10 @@ export interface Structured extends Common {
   readonly kind: "structured";
   /** Word for the listing. */
   readonly name: string;
-  /** The read whose memory the first write may take over if nobody else reads it afterwards. */
-  readonly inPlace?: number;
+  /** Whether the result may take over the memory of the first read if nobody else reads it afterwards. */
+  readonly inPlace: boolean;
   /** Set if the result is the sum of all elements, or of all products: a loop may collect it. */
-  readonly total?: Total | undefined;
+  readonly total: Total | undefined;
   encode(tape: Encoder): void;
 }
 

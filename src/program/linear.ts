@@ -2,6 +2,7 @@ import type { Expression } from "../expression/node.ts";
 import type { MatrixKind } from "../expression/solve.ts";
 import { size } from "../value/shape.ts";
 import { type Builder, encodeCopy } from "./builder.ts";
+import type { Encoder } from "./encoder.ts";
 import { CHOLESKY, FACTOR, LDLT, LOG_DETERMINANT, LU, SOLVE } from "./opcode.ts";
 import { type Buffer, isSamePlace, type View, whole } from "./view.ts";
 
@@ -35,10 +36,8 @@ function factors(builder: Builder, matrix: Expression, kind: MatrixKind): Factor
   const made = { matrix, kind, opcode: opcodes[kind], n, factor, pivots, info };
   const flops = Math.round((kind === "general" ? 2 / 3 : 1 / 3) * n ** 3);
   builder.structured(`factor ${kind}`, [source], buffers, flops, (tape) => {
-    tape.integers(FACTOR, made.opcode, n);
-    tape.view(source);
-    tape.integers(n <= 1 ? 1 : source.strides[0]!);
-    for (const buffer of buffers) tape.address(buffer);
+    const row = n <= 1 ? 1 : source.strides[0]!;
+    tape.put(FACTOR, made.opcode, n, source, row, ...views(made));
   });
   builder.factors.set(key, made);
   return made;
@@ -52,29 +51,19 @@ export function solve(builder: Builder, node: Expression): View {
   const { kind, transposed } = node.attributes as { kind: MatrixKind; transposed: boolean };
   const made = factors(builder, matrix, kind);
   const source = builder.value(right);
-  const constant = made.factor.constant && source.buffer.constant;
-  const target = builder.temporary(size(node.shape), constant);
-  const result = whole(target, node.shape);
   const rights = size(node.shape.slice(1));
-  const encode = (tape: Parameters<typeof encodeCopy>[0]): void => {
-    if (target.size === 0) return;
-    if (!isSamePlace(source.buffer, target)) encodeCopy(tape, result, source);
-    tape.integers(SOLVE, made.opcode, transposed ? 1 : 0, made.n, rights);
-    for (const buffer of [made.factor, made.pivots, made.info, target]) tape.address(buffer);
+  const encode = (tape: Encoder, result: View): void => {
+    if (size(node.shape) === 0) return;
+    if (!isSamePlace(source.buffer, result.buffer)) encodeCopy(tape, result, source);
+    tape.put(SOLVE, made.opcode, transposed ? 1 : 0, made.n, rights, ...views(made), result);
   };
   const flops = 2 * made.n * made.n * rights;
-  builder.structured(`solve ${kind}`, [source, ...views(made)], [target], flops, encode, {
-    inPlace: 0,
-  });
-  return result;
+  return builder.array(`solve ${kind}`, node.shape, [source, ...views(made)], flops, encode, true);
 }
 
 export function logDeterminant(builder: Builder, node: Expression): View {
   const made = factors(builder, node.inputs[0]!, node.attributes.kind);
-  const target = builder.temporary(1, made.factor.constant);
-  builder.structured("logDet", views(made), [target], made.n, (tape) => {
-    tape.integers(LOG_DETERMINANT, made.opcode, made.n);
-    for (const buffer of [made.factor, made.pivots, made.info, target]) tape.address(buffer);
-  });
-  return whole(target, []);
+  return builder.array("logDet", [], views(made), made.n, (tape, result) =>
+    tape.put(LOG_DETERMINANT, made.opcode, made.n, ...views(made), result),
+  );
 }

@@ -2,7 +2,7 @@ import { type Shape, size } from "../value/shape.ts";
 import type { Builder } from "./builder.ts";
 import { MULTIPLY, MULTIPLY_3, NEGATE } from "./opcode.ts";
 import { type Operand, viewOver } from "./operand.ts";
-import type { View } from "./view.ts";
+import { spread, type View } from "./view.ts";
 
 /** Arrays up to this many elements cost one instruction, however much it does. */
 const SHORT_MOST = 16;
@@ -35,13 +35,6 @@ export function product(
   if (scale !== 1 || factors.length === 0) factors.push(spread(builder.number(scale), shape));
   return chain(builder, factors, shape);
 }
-
-/** A number as an array. */
-const spread = (number: View, shape: Shape): View => ({
-  ...number,
-  shape,
-  strides: shape.map(() => 0),
-});
 
 /** Multiplies two or three at a time, from the left. */
 function chain(builder: Builder, factors: readonly View[], shape: Shape): View {

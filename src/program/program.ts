@@ -52,6 +52,9 @@ export interface Plan {
 /** Runs after which code of its own has a chance to pay back: short programs gain little (bench/accelerator.ts). */
 const runsBeforeCode = (instructions: number): number => Math.ceil(2000 + 2.5e5 / instructions);
 
+/** Numbers that are copied one by one. */
+const LOOP_MOST = 64;
+
 const nameOf = (node: Expression, i: number): string => node.attributes.name ?? `input ${i}`;
 
 /** Compiled expressions: after construction only numbers move. */
@@ -144,7 +147,12 @@ export class Program {
   /** Copies numbers into input i, unchecked. */
   set(i: number, data: ArrayLike<number>): void {
     this.plan.lease.check();
-    view().set(data, this.plan.inputSlots[i]!.address / 8);
+    const memory = view();
+    const first = this.plan.inputSlots[i]!.address / 8;
+    const count = data.length;
+    // A typed array's own `set` costs more than a short loop.
+    if (count > LOOP_MOST) memory.set(data, first);
+    else for (let j = 0; j < count; j++) memory[first + j] = data[j]!;
   }
 
   /** Writes input i of shape [], unchecked. */
@@ -189,8 +197,8 @@ export class Program {
     const { address, size: count } = this.plan.outputSlots[j]!;
     const memory = view();
     const first = address / 8;
-    // A typed-array set needs a subarray, which costs more than a short loop.
-    if (count > 64) into.set(memory.subarray(first, first + count));
+    // The same, and a subarray.
+    if (count > LOOP_MOST) into.set(memory.subarray(first, first + count));
     else for (let i = 0; i < count; i++) into[i] = memory[first + i]!;
   }
 

@@ -14,7 +14,7 @@ import {
   SUBTRACT_PRODUCT,
 } from "./opcode.ts";
 import { operand, viewOver } from "./operand.ts";
-import type { View } from "./view.ts";
+import { spread, type View } from "./view.ts";
 
 /** coefficient · Π factors, element by element. */
 interface Term {
@@ -75,12 +75,6 @@ function isSame(a: View, b: View): boolean {
   if (a.buffer !== b.buffer || a.offset !== b.offset) return false;
   return a.strides.every((stride, axis) => stride === b.strides[axis]);
 }
-
-const spread = (number: View, shape: readonly number[]): View => ({
-  ...number,
-  shape,
-  strides: shape.map(() => 0),
-});
 
 /** What a tree of additions adds, from the left; an addition that others read too is one term. */
 function addends(builder: Builder, node: Expression): Expression[] {

@@ -4,7 +4,7 @@ import { encodeContract } from "./encodeContract.ts";
 import { LEAF_SYRK } from "./opcode.ts";
 import { type Operand, strideOf } from "./operand.ts";
 import { product } from "./product.ts";
-import { type View, whole } from "./view.ts";
+import type { View } from "./view.ts";
 import { factorOf, type Weighted } from "./weighted.ts";
 
 /**
@@ -70,24 +70,15 @@ function emit(problem: Problem, found: Weighted): View {
     vectors.length > 0 ? builder.dense(product(builder, vectors, [depth], sizes, 1)) : undefined;
   const alpha = builder.number(scale);
   const reads = [matrix, alpha, ...(weights ? [weights] : []), ...(factor ? [factor] : [])];
-  const target = builder.temporary(
-    n * n,
-    reads.every(({ buffer }) => buffer.constant),
-  );
-  const result = whole(target, [n, n]);
-  builder.structured("syrk", reads, [target], n * (n + 1) * k, (tape) => {
+  return builder.array("syrk", [n, n], reads, n * (n + 1) * k, (tape, out) =>
     encodeContract(tape, {
       leaf: LEAF_SYRK,
       sizes: [...words, n],
-      out: result,
+      out,
       a: matrix,
       b: weights,
       alpha,
       factor,
-      zeroed: 0,
-      beta: 0,
-      loops: [],
-    });
-  });
-  return result;
+    }),
+  );
 }

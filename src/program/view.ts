@@ -22,7 +22,7 @@ export function addressOf({ address, isOutside }: Buffer, block: number): number
 
 /** Whether two buffers of a program begin at one place. */
 export function isSamePlace(a: Buffer, b: Buffer): boolean {
-  return addressOf(a, 0) === addressOf(b, 0) && !a.isOutside === !b.isOutside;
+  return a.address === b.address && !a.isOutside === !b.isOutside;
 }
 
 /** A strided array inside a buffer; strides and offset in elements. */
@@ -49,6 +49,16 @@ export function whole(buffer: Buffer, shape: Shape): View {
   return { buffer, offset: 0, shape, strides: rowMajor(shape) };
 }
 
+/** A number in memory, or anything else, seen everywhere in an array. */
+export function spread(number: View, shape: Shape): View {
+  return { ...number, shape, strides: shape.map(() => 0) };
+}
+
+/** Whether a view is all of a buffer of `size` elements, in order. */
+export function covers(view: View, size: number): boolean {
+  return view.offset === 0 && view.buffer.size === size && isDense(view);
+}
+
 /** Row-major without gaps, whatever the strides of axes of size 1. */
 export function isDense({ shape, strides }: View): boolean {
   let step = 1;
@@ -71,8 +81,8 @@ export function isSpread({ shape, strides }: View): boolean {
 
 /** The same elements in row-major order under another shape; only for dense or spread views. */
 export function reshaped(view: View, shape: Shape): View {
-  const strides = isSpread(view) && size(shape) !== 1 ? shape.map(() => 0) : rowMajor(shape);
-  return { ...view, shape, strides };
+  if (isSpread(view) && size(shape) !== 1) return spread(view, shape);
+  return { ...view, shape, strides: rowMajor(shape) };
 }
 
 /** One loop over several arrays: how often, and the step of each array in elements. */

@@ -29,9 +29,7 @@ const buffer = (id: number, size: number) => ({
 
 test("addresses move with the block, numbers do not", () => {
   const tape = new Encoder();
-  tape.integers(7, 8);
-  tape.address(buffer(1, 4), 2);
-  tape.viewOrZero(undefined);
+  tape.put(7, 8, { buffer: buffer(1, 4), offset: 2 }, undefined);
   tape.pointTo(1, 3, 64);
   const words = new Int32Array(8);
   tape.relocate(words, 1, 5000);

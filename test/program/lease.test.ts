@@ -23,7 +23,7 @@ function cube(x: ReturnType<typeof variable>, meanwhile: () => void) {
       meanwhile();
       return 3 * at! ** 2;
     },
-    hessianVector: ([[at]], [[v]]) => 6 * at! * v!,
+    hessianVector: ([at], [v]) => 6 * at![0]! * v![0]!,
   });
 }
 
@@ -112,7 +112,7 @@ describe("a function of the host that turns to the levels it is called by", () =
         meanwhile();
         return at! ** 3;
       },
-      hessianVector: ([[at]], [[v]]) => 3 * at! ** 2 * v!,
+      hessianVector: ([at], [v]) => 3 * at![0]! ** 2 * v![0]!,
     });
     const levels = [
       minimize(x, y.sub(2).square().add(x.sub(shift).square())),

@@ -40,7 +40,8 @@ export const sentences: { readonly [Code in ErrorCode]: (facts: Facts[Code]) => 
    * solver had to evaluate and could not step back from.
    */
   ERR_NOT_FINITE: (facts) => {
-    const index = facts.index === undefined ? "" : `[${[facts.index].flat().join(", ")}]`;
+    const place = [facts.index ?? []].flat();
+    const index = place.length > 0 ? `[${place.join(", ")}]` : "";
     return join(
       `${where(facts)}${facts.name}${index} is ${number(facts.value)}${atIteration(facts.iteration)}`,
       facts.advice ??

@@ -3,6 +3,7 @@ import { fail } from "../error/fail.ts";
 import { freeVariables } from "../expression/graph.ts";
 import { nameOf } from "../expression/lift.ts";
 import type { Expression } from "../expression/node.ts";
+import { requireNumbers } from "../expression/requireNumbers.ts";
 import { blockMatrix, flatten } from "../expression/structural.ts";
 import { scale } from "../expression/view.ts";
 import { buildProgram } from "../program/build.ts";
@@ -98,13 +99,14 @@ export class Hierarchy {
    * Looks for the cause of a NaN.
    *
    * @param given  by name: what has been given another value, which was checked
-   * @throws ERR_NOT_FINITE  a variable or parameter was declared with a value that is not finite
+   * @throws ERR_NOT_FINITE  a variable or parameter was declared with a value that is not finite, a constant holds NaN
    */
   requireFiniteData(given: object): void {
     for (const [name, nodes] of this.named())
       for (const node of nodes)
         if (!(name in given) && node.attributes.initial)
           requireFinite(node.attributes.initial, node, name);
+    requireNumbers(this.ranks.map((rank) => rank.objective));
   }
 
   /** Puts every parameter but those in `kept` back to its own value. */

@@ -1,11 +1,12 @@
 import { fail } from "../error/fail.ts";
 import type { Shape } from "./shape.ts";
 
-/** @throws ERR_NOT_FINITE  naming the first entry that is NaN or infinite, by its place unless it is a scalar's */
+/** @throws ERR_NOT_FINITE  naming the first entry that is NaN or infinite, and its place */
 export function requireFinite(
   data: Float64Array,
   { shape }: { readonly shape: Shape },
   name: string,
+  advice?: string,
 ): void {
   const flat = data.findIndex((entry) => !Number.isFinite(entry));
   if (flat < 0) return;
@@ -16,5 +17,5 @@ export function requireFinite(
     return place;
   });
   const value = data[flat]!;
-  fail("ERR_NOT_FINITE", { name, value, ...(index.length > 0 && { index: index.toReversed() }) });
+  fail("ERR_NOT_FINITE", { name, value, index: index.reverse(), advice });
 }

@@ -1,10 +1,11 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { requireCount } from "../solver/option.ts";
 import { move, norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { nesterov } from "./descend.ts";
 import { heavyBall } from "./heavyBall.ts";
 import { bilevelAlgorithm } from "./method.ts";
+import { requireCurvature } from "./requireCurvature.ts";
 
 /** Options that {@link accBio} and {@link accBioBg} share. */
 export interface AcceleratedOptions {
@@ -69,8 +70,9 @@ export function accBio(options: AcceleratedOptions): Algorithm<AccBioState> {
 export function requireAccelerated(name: string, options: AcceleratedOptions): void {
   requireCount(name, "innerSteps", options.innerSteps ?? 0);
   requireCount(name, "adjointSteps", options.adjointSteps ?? 0);
-  for (const option of ["innerSmoothness", "innerConvexity", "smoothness", "convexity"] as const)
-    requirePositive(name, option, options[option]);
+  const { innerConvexity, innerSmoothness, convexity, smoothness } = options;
+  requireCurvature(name, { innerConvexity, innerSmoothness });
+  requireCurvature(name, { convexity, smoothness });
 }
 
 /** ∇_x f − ∇_x∇_y g v by Nesterov steps for y and heavy-ball steps for v. */

@@ -8,6 +8,7 @@ import {
   inexactHypergradient,
 } from "./inexactHypergradient.ts";
 import { bilevelAlgorithm } from "./method.ts";
+import { requireCurvature } from "./requireCurvature.ts";
 
 /** Options of {@link adaptiveInexact}. */
 export interface AdaptiveInexactOptions extends BilevelConstants, InexactSolvers {
@@ -53,6 +54,8 @@ export function adaptiveInexact(options: AdaptiveInexactOptions): Algorithm<Adap
   const { stepSize, accuracy = 0.5, tolerance: first = 1 } = options;
   requirePositive("adaptiveInexact", "stepSize", stepSize);
   requirePositive("adaptiveInexact", "tolerance", first);
+  const { innerConvexity, innerSmoothness } = options;
+  requireCurvature("adaptiveInexact", { innerConvexity, innerSmoothness });
   if (!(accuracy > 0 && accuracy < 1))
     fail("ERR_OPTION", {
       operation: "adaptiveInexact",

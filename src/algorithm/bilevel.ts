@@ -34,6 +34,7 @@ interface Options {
  * compiles nothing. Vectors in, new vectors out; variables of a level lie one after the other.
  */
 export class Bilevel {
+  readonly name: string;
   readonly calls: Calls = { outer: 0, inner: 0, hessian: 0, cross: 0 };
   /** Where the levels start. */
   readonly start: { readonly x: Float64Array; readonly y: Float64Array };
@@ -44,6 +45,7 @@ export class Bilevel {
   private readonly programs = new Map<string, Compiled>();
 
   constructor(name: string, levels: readonly Level[], { streams = [], at = {} }: Options) {
+    this.name = name;
     this.hierarchy = hierarchyOf(levels);
     const { ranks } = this.hierarchy;
     if (ranks.length !== 2)
@@ -86,6 +88,7 @@ export class Bilevel {
 
   /** ∇_x g. */
   innerByOuter(x: Float64Array, y: Float64Array): Float64Array {
+    this.calls.inner++;
     return read(this.run("innerByOuter", x, y), 0, x);
   }
 

@@ -1,3 +1,4 @@
+import { fail } from "../error/fail.ts";
 import { add, div, log, mul, pow, square } from "../expression/function/elementwise.ts";
 import { matmul } from "../expression/function/matrix.ts";
 import { dot, sum } from "../expression/function/reduction.ts";
@@ -51,6 +52,7 @@ export interface CapacityDesign {
  *
  * Solve it with {@link trafficEquilibrium}, which keeps h on the simplices, and box(0, 25) for x.
  *
+ * @throws ERR_OPTION  trips between nodes that no path joins
  * @see Goyal & Lamperski 2023, An algorithm for bilevel optimization with traffic equilibrium constraints:
  *   convergence rate analysis, arXiv 2306.14235; the network after Suwansirikul, Friesz & Tobin 1987
  */
@@ -100,6 +102,16 @@ export function capacityDesign(
   return { x, shares, flows, levels };
 }
 
+/** @throws ERR_OPTION  always */
+export function noRoute(operation: string, { from, to }: { from: number; to: number }): never {
+  return fail("ERR_OPTION", {
+    operation,
+    option: "a demand",
+    given: [from, to],
+    expected: "between two nodes that links lead from one to the other",
+  });
+}
+
 /** Trips times incidence, a row for each path. A pair with fewer paths repeats its last one. */
 function incidence(
   links: readonly DesignLink[],
@@ -110,8 +122,9 @@ function incidence(
   const lengths = links.map(({ freeCost }) => freeCost);
   trips.forEach(({ from, to, trips: volume }, pair) => {
     const paths = shortestPaths(links, lengths, from, to, count);
+    if (paths.length === 0) noRoute("capacityDesign", { from, to });
     for (let k = 0; k < count; k++)
-      for (const link of paths[Math.min(k, paths.length - 1)] ?? [])
+      for (const link of paths[Math.min(k, paths.length - 1)]!)
         data[(pair * count + k) * links.length + link] = volume;
   });
   return data;

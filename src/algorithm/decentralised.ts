@@ -5,6 +5,7 @@ import { requirePositive } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { Bilevel } from "./bilevel.ts";
 import { methodOf } from "./method.ts";
+import { requireAlike } from "./requireAlike.ts";
 
 /** Options of {@link decentralised}. */
 export interface DecentralisedOptions {
@@ -37,6 +38,7 @@ export interface DecentralisedState extends AlgorithmState {
  * the agents' differences.
  *
  * @param agents  each agent's two levels, over variables of the same sizes
+ * @throws ERR_LEVELS, ERR_OPTION  sizes that differ, or a mixing matrix that is not fair
  * @see Dong, Ma, Yang & Yin 2023, A Single-Loop Algorithm for Decentralized Bilevel Optimization, arXiv 2311.08945
  */
 export function decentralised(
@@ -48,6 +50,7 @@ export function decentralised(
     requirePositive("decentralised", option, given);
   requireMixing(mixing, agents.length);
   const problems = agents.map((levels) => new Bilevel("decentralised", levels, {}));
+  requireAlike("decentralised", problems, ["x", "y"]);
   const { x, y } = problems[0]!.start;
   const [p, d] = [x.length, y.length];
   const width = p + 2 * d;

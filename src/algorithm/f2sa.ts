@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive, requireTolerance } from "../solver/option.ts";
+import { requireCount, requireNonnegative, requirePositive } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { bilevelAlgorithm } from "./method.ts";
 import { randomAt, type Stream } from "./stream.ts";
@@ -46,7 +46,7 @@ export function f2sa(options: F2saOptions): Algorithm<F2saState> {
   const { streams = [], seed = 1, innerSteps = 1, innerStepSize, stepSize } = options;
   const { multiplier: first = 10, growth = 0 } = options;
   requireCount("f2sa", "innerSteps", innerSteps);
-  requireTolerance("f2sa", growth);
+  requireNonnegative("f2sa", "growth", growth);
   for (const [option, given] of Object.entries({ innerStepSize, stepSize, multiplier: first }))
     requirePositive("f2sa", option, given);
   return bilevelAlgorithm<F2saState>(

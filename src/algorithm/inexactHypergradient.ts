@@ -1,6 +1,7 @@
 import { conjugateGradient } from "../solver/linear/conjugateGradient.ts";
 import { dot, move, norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
+import { requireCurvature } from "./requireCurvature.ts";
 
 /** What the bound of Ehrhardt & Roberts needs to know of a problem. */
 export interface BilevelConstants {
@@ -62,6 +63,8 @@ export function inexactHypergradient(
   tolerances: { readonly inner: number; readonly adjoint: number },
   options: BilevelConstants & InexactSolvers,
 ): InexactHypergradient {
+  const { innerConvexity, innerSmoothness } = options;
+  requireCurvature("inexactHypergradient", { innerConvexity, innerSmoothness });
   const inner = solveInner(problem, x, start.y, tolerances.inner, options);
   const { y } = inner;
   const f = problem.outer(x, y);

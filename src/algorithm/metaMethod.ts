@@ -6,7 +6,7 @@ import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
 import { addScaled, move, norm } from "../solver/vector.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { Bilevel } from "./bilevel.ts";
-import { methodOf } from "./method.ts";
+import { methodOn } from "./method.ts";
 import { randomAt } from "./stream.ts";
 import type { Tasks } from "./tasks.ts";
 
@@ -71,7 +71,7 @@ export function metaAlgorithm(
     on: (levels, at) => {
       const problem = new Bilevel(name, levels, { streams, at });
       const layout = layoutOf(name, levels, starts);
-      return methodOf<MetaState>(name, {
+      return methodOn<MetaState>(problem, {
         init: () => ({
           iteration: 0,
           x: problem.start.x.slice(),

@@ -6,6 +6,7 @@ import { Bilevel } from "./bilevel.ts";
 import { conjugateSteps } from "./conjugateSteps.ts";
 import { methodOf } from "./method.ts";
 import { ontoSimplex, type Prox } from "./prox.ts";
+import { requireAlike } from "./requireAlike.ts";
 
 /** Options of {@link morbit}. */
 export interface MorbitOptions {
@@ -40,6 +41,7 @@ export interface MorbitState extends AlgorithmState {
  * circle.
  *
  * @param objectives  the two levels of each; all outer levels decide the same x
+ * @throws ERR_LEVELS, ERR_OPTION  no objective, or outer levels that decide different numbers of variables
  * @see Gu, Lu, Ram & Weng 2023, Min-Max Multi-objective Bilevel Optimization with Applications in Robust
  *   Machine Learning, arXiv 2203.01924
  */
@@ -52,6 +54,7 @@ export function morbit(
     requirePositive("morbit", option, given);
   requireCount("morbit", "adjointSteps", adjointSteps);
   const problems = objectives.map((levels) => new Bilevel("MORBiT", levels, {}));
+  requireAlike("morbit", problems, ["x"]);
   const count = problems.length;
   const init = (): MorbitState => {
     const y = Float64Array.from(problems.flatMap(({ start }) => [...start.y]));

@@ -86,12 +86,15 @@ const STEPS_MOST = 200;
 /**
  * The weighted proportionally fair rates and the prices p ≥ 0 of the links: projected Newton steps on
  * the dual Σ c_l p_l − Σ θ_r log (Aᵀp)_r, halved until it falls. @see Kelly 1997; Bertsekas 1982
+ *
+ * @throws ERR_OPTION  a capacity that is not positive, or a route over a link that is not there
  */
 export function fairRates(
   network: Network,
   theta: Float64Array,
   guess?: Float64Array,
 ): { rates: Float64Array; prices: Float64Array } {
+  requireNetwork(network);
   const { capacities } = network;
   const total = theta.reduce((sum, entry) => sum + entry, 0);
   let prices = guess?.slice() ?? Float64Array.from(capacities, (c) => total / c);
@@ -112,6 +115,19 @@ export function fairRates(
   }
   const q = pathPrices(network, prices);
   return { rates: theta.map((entry, r) => entry / q[r]!), prices };
+}
+
+/** @throws ERR_OPTION  a capacity that is not positive, or a route over a link that is not there */
+function requireNetwork({ routes, capacities }: Network): void {
+  for (const given of capacities) requirePositive("fairRates", "each capacity", given);
+  for (const given of routes.flat())
+    if (!(given in capacities))
+      fail("ERR_OPTION", {
+        operation: "fairRates",
+        option: "each link of a route",
+        given,
+        expected: `a whole number from 0 to ${capacities.length - 1}`,
+      });
 }
 
 const pathPrices = ({ routes }: Network, prices: Float64Array): Float64Array =>

@@ -1,5 +1,5 @@
 import { fail } from "../error/fail.ts";
-import { requirePositive, requireTolerance } from "../solver/option.ts";
+import { requireNonnegative, requirePositive } from "../solver/option.ts";
 import { singularValues } from "./singularValues.ts";
 
 /** A function h that need not be smooth or convex, by its value and its proximal map. */
@@ -26,7 +26,7 @@ function separable(
 
 /** λ |x|₁: soft thresholding. */
 export function l1(weight: number): Prox {
-  requireTolerance("l1", weight);
+  requireNonnegative("l1", "weight", weight);
   return separable(
     "l1",
     (size) => weight * size,
@@ -36,7 +36,7 @@ export function l1(weight: number): Prox {
 
 /** λ · number of nonzeros: hard thresholding. Not convex. */
 export function l0(weight: number): Prox {
-  requireTolerance("l0", weight);
+  requireNonnegative("l0", "weight", weight);
   return separable(
     "l0",
     (size) => (size > 0 ? weight : 0),
@@ -46,7 +46,7 @@ export function l0(weight: number): Prox {
 
 /** λ Σ min(|x_i|, θ): large entries are not shrunk. Not convex. */
 export function cappedL1(weight: number, cap: number): Prox {
-  requireTolerance("cappedL1", weight);
+  requireNonnegative("cappedL1", "weight", weight);
   requirePositive("cappedL1", "cap", cap);
   const penalty = (size: number) => weight * Math.min(size, cap);
   return separable("capped l1", penalty, (size, step) => {
@@ -57,7 +57,7 @@ export function cappedL1(weight: number, cap: number): Prox {
 
 /** The minimax concave penalty: λ|x| − x²/(2γ) up to γλ, then constant. Not convex. */
 export function mcp(weight: number, gamma: number): Prox {
-  requireTolerance("mcp", weight);
+  requireNonnegative("mcp", "weight", weight);
   requirePositive("mcp", "gamma", gamma);
   const edge = gamma * weight;
   const penalty = (size: number) =>
@@ -83,7 +83,7 @@ function best(
 
 /** λ · sum of singular values of a matrix that lies row-major in x: they are soft-thresholded. */
 export function nuclearNorm(weight: number, [rows, columns]: readonly [number, number]): Prox {
-  requireTolerance("nuclearNorm", weight);
+  requireNonnegative("nuclearNorm", "weight", weight);
   return {
     name: "nuclear norm",
     value: (x) => singularValues(x, rows, columns).s.reduce((sum, s) => sum + weight * s, 0),

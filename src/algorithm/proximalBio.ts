@@ -4,6 +4,7 @@ import { move, norm } from "../solver/vector.ts";
 import { nesterov } from "./descend.ts";
 import { bilevelAlgorithm } from "./method.ts";
 import type { Prox } from "./prox.ts";
+import { requireCurvature } from "./requireCurvature.ts";
 
 /** Options of {@link proximalBio}. */
 export interface ProximalBioOptions {
@@ -41,8 +42,8 @@ export function proximalBio(options: ProximalBioOptions): Algorithm<ProximalBioS
   const { innerSmoothness: smoothness, innerConvexity: convexity } = options;
   requireCount("proximalBio", "innerSteps", innerSteps);
   requireCount("proximalBio", "adjointSteps", adjointSteps);
-  for (const [option, given] of Object.entries({ smoothness, convexity, stepSize }))
-    requirePositive("proximalBio", option, given);
+  requireCurvature("proximalBio", { innerConvexity: convexity, innerSmoothness: smoothness });
+  requirePositive("proximalBio", "stepSize", stepSize);
   return bilevelAlgorithm("proximal bilevel", (problem) => ({
     init: () => ({
       iteration: 0,

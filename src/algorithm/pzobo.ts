@@ -76,7 +76,7 @@ function zerothOrderRuns(
   } = options;
   requireCount(name, "innerSteps", innerSteps);
   requireCount(name, "samples", samples);
-  for (const [option, given] of Object.entries({ innerStepSize, radius }))
+  for (const [option, given] of Object.entries({ innerStepSize, radius, samples }))
     requirePositive(name, option, given);
   const inner = { steps: innerSteps, stepSize: innerStepSize };
   const define = (problem: Bilevel) => ({

@@ -1,6 +1,6 @@
 import { fail } from "../error/fail.ts";
 import type { AlgorithmState, Method } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import { requireCount, requirePositive } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { methodOf } from "./method.ts";
 
@@ -35,6 +35,7 @@ export type RedCoreState = AlgorithmState;
 export function redCore(options: RedCoreOptions): Method<RedCoreState> {
   const { modalities, losses, stepSize = 0.05, memory = 0.9, least = 0.01 } = options;
   requirePositive("redCore", "modalities", modalities);
+  requireCount("redCore", "modalities", modalities);
   requirePositive("redCore", "stepSize", stepSize);
   if (!(memory >= 0 && memory < 1))
     fail("ERR_OPTION", {
@@ -45,7 +46,15 @@ export function redCore(options: RedCoreOptions): Method<RedCoreState> {
     });
   const init = (): RedCoreState => {
     const x = new Float64Array(modalities).fill(1 / modalities);
-    return { iteration: 0, x, y: Float64Array.from(losses(x)), gradientNorm: Number.NaN };
+    const y = Float64Array.from(losses(x));
+    if (y.length !== modalities)
+      fail("ERR_OPTION", {
+        operation: "redCore",
+        option: "losses",
+        given: losses,
+        expected: `a function that returns ${modalities} numbers, and not ${y.length}`,
+      });
+    return { iteration: 0, x, y, gradientNorm: Number.NaN };
   };
   const step = ({ iteration, x, y }: RedCoreState): RedCoreState => {
     const now = losses(x);

@@ -50,6 +50,8 @@ export interface SabaState extends SingleLoopState {
 export function saba(options: SabaOptions): Algorithm<SabaState> {
   const { inner, outer = { parameters: [], list: [[]] }, seed = 1 } = options;
   const { innerStepSize: rho, stepSize: gamma } = options;
+  requirePositive("saba", "number of inner blocks", inner.list.length);
+  requirePositive("saba", "number of outer blocks", outer.list.length);
   requirePositive("saba", "innerStepSize", rho);
   requirePositive("saba", "stepSize", gamma);
   const streams = [{ parameters: [...inner.parameters, ...outer.parameters], draw: () => [] }];

@@ -1,3 +1,4 @@
+import { fail } from "../error/fail.ts";
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
 import { requireCount, requirePositive } from "../solver/option.ts";
 import { addScaled, move, norm } from "../solver/vector.ts";
@@ -57,6 +58,14 @@ export function stocBio(options: StocBioOptions): Algorithm<StocBioState> {
   requireCount("stocBio", "terms", terms);
   for (const [option, given] of Object.entries({ innerStepSize, seriesStepSize, stepSize }))
     requirePositive("stocBio", option, given);
+  for (const given of seriesBatches)
+    if (!(Number.isInteger(given) && given > 0))
+      fail("ERR_OPTION", {
+        operation: "stocBio",
+        option: "seriesBatches",
+        given: seriesBatches,
+        expected: "whole numbers > 0",
+      });
   const define = (problem: Bilevel) => ({
     init: (): StocBioState => ({
       iteration: 0,

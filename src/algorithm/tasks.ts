@@ -1,4 +1,5 @@
 import type { Expression } from "../expression/node.ts";
+import { requireCount, requirePositive } from "../solver/option.ts";
 import type { Stream } from "./stream.ts";
 
 /** One task: values of the tasks' parameters, row-major, in their order. */
@@ -10,12 +11,18 @@ export interface Tasks {
   draw(random: () => number): readonly Task[];
 }
 
-/** All tasks of a list at every step, or `perStep` of them drawn with replacement. */
+/**
+ * All tasks of a list at every step, or `perStep` of them drawn with replacement.
+ *
+ * @throws ERR_OPTION  no task, or none a step
+ */
 export function taskList(
   parameters: readonly Expression[],
   list: readonly Task[],
   perStep?: number,
 ): Tasks {
+  requirePositive("taskList", "number of tasks", list.length);
+  if (perStep !== undefined) requirePerStep("taskList", perStep);
   const one = (random: () => number) => list[Math.floor(random() * list.length)]!;
   return {
     parameters,
@@ -24,10 +31,16 @@ export function taskList(
   };
 }
 
-/** `perStep` new tasks at every step from a stream that invents them. */
+/** `perStep` new tasks at every step from a stream that invents them. @throws ERR_OPTION  none a step */
 export function taskStream({ parameters, draw }: Stream, perStep: number): Tasks {
+  requirePerStep("taskStream", perStep);
   return {
     parameters,
     draw: (random) => Array.from({ length: perStep }, () => draw(random)),
   };
+}
+
+function requirePerStep(operation: string, perStep: number): void {
+  requireCount(operation, "perStep", perStep);
+  requirePositive(operation, "perStep", perStep);
 }

@@ -105,6 +105,9 @@ function descend(
   return { shares: h.slice(), jacobian: R };
 }
 
+/** A share that falls below stays here: at 0 it could never return, and 1/h and log h would be infinite. */
+const SHARE_LEAST = 1e-300;
+
 /** h ∘ exp(−α∇)/norm in each group, shifted so that nothing overflows. */
 function multiplied(
   h: Float64Array,
@@ -121,7 +124,7 @@ function multiplied(
       next[i] = h[i]! * Math.exp(-stepSize * (gradient[i]! - least));
       total += next[i]!;
     }
-    for (let i = from; i < from + groupSize; i++) next[i]! /= total;
+    for (let i = from; i < from + groupSize; i++) next[i] = Math.max(next[i]! / total, SHARE_LEAST);
   }
   return next;
 }

@@ -60,7 +60,7 @@ export function unrolledLevels(options: UnrolledLevelsOptions): Algorithm<Unroll
       const start = session.below(0);
       const flat = (parts: readonly Float64Array[]) =>
         Float64Array.from(parts.flatMap((part) => [...part]));
-      return methodOf<UnrolledLevelsState>(name, {
+      const method = methodOf<UnrolledLevelsState>(name, {
         init: () => ({
           iteration: 0,
           x: start[0]!.slice(),
@@ -81,6 +81,7 @@ export function unrolledLevels(options: UnrolledLevelsOptions): Algorithm<Unroll
           return { iteration: iteration + 1, x: next, y, value, gradientNorm };
         },
       });
+      return { ...method, cost: () => ({ unrolledSteps: session.cost.unrolledSteps }) };
     },
   };
 }

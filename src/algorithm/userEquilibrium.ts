@@ -1,5 +1,5 @@
 import { requirePositive } from "../solver/option.ts";
-import type { Demand } from "./capacityDesign.ts";
+import { type Demand, noRoute } from "./capacityDesign.ts";
 import { type Link, shortestPaths } from "./shortestPaths.ts";
 
 /** A link with travel time t₀ (1 + b (flow/capacity)^power). */
@@ -42,6 +42,7 @@ interface Pair extends Demand {
  * with link times renewed at once. The lower level of road pricing and capacity problems, exactly, on
  * networks too large for path sets fixed beforehand; {@link capacityDesign} is its smooth counterpart.
  *
+ * @throws ERR_OPTION  trips between nodes that no route joins
  * @see Jayakrishnan et al. 1994, A faster path-based algorithm for traffic assignment
  */
 export function userEquilibrium(
@@ -99,7 +100,7 @@ function join(
   flows: Float64Array,
 ): void {
   const [path] = shortestPaths(links, times, pair.from, pair.to, 1);
-  if (!path) return;
+  if (!path) noRoute("userEquilibrium", pair);
   const key = String(path);
   if (pair.routes.some((route) => String(route.path) === key)) return;
   const flow = pair.routes.length === 0 ? pair.trips : 0;
@@ -146,8 +147,8 @@ function relativeGap(
   const spent = flows.reduce((sum, flow, i) => sum + flow * times[i]!, 0);
   let least = 0;
   for (const { from, to, trips } of pairs) {
-    const [path] = shortestPaths(links, times, from, to, 1);
-    if (path) least += trips * along(path, times);
+    const [path = []] = shortestPaths(links, times, from, to, 1);
+    least += trips * along(path, times);
   }
   return spent > 0 ? (spent - least) / spent : 0;
 }

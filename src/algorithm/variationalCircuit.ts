@@ -25,6 +25,13 @@ export function circuitState(qubits: number, gates: readonly Gate[]): Expression
   let state: Expression = constant(basis);
   for (const gate of gates) {
     requireQubits(qubits, gate.gate === "ry" ? [gate.qubit] : [gate.control, gate.target]);
+    if (gate.gate !== "ry" && gate.control === gate.target)
+      fail("ERR_OPTION", {
+        operation: "circuitState",
+        option: "target",
+        given: gate.target,
+        expected: "another qubit than the control",
+      });
     if (gate.gate === "ry") state = rotated(state, qubits, gate.qubit, lift(gate.angle));
     else if (gate.gate === "cz") state = mul(state, signs(size, qubits, gate.control, gate.target));
     else state = gather(state, flipped(size, qubits, gate.control, gate.target), 0);

@@ -1,3 +1,4 @@
+import type { Cost } from "../level/cost.ts";
 import type { Level } from "../level/level.ts";
 import type { Session } from "../level/session.ts";
 import type { Iterate, Outcome } from "../solver/solver.ts";
@@ -26,6 +27,8 @@ export interface Method<State extends AlgorithmState = AlgorithmState>
   init(): State;
   /** The next state. Pure: the given one is not changed, and equal states give equal bits. */
   step(state: State): State;
+  /** Work done by this object so far, of the kinds that it counts. */
+  cost?(): Partial<Cost>;
 }
 
 /** A published method as an object that waits for a problem: `solve(levels, { algorithm })`. */
@@ -49,12 +52,14 @@ export function* algorithmLoop(
   let before = state;
   for (;;) {
     put(session, state);
+    Object.assign(session.cost, method.cost?.());
     const value = session.run(0, "value").program.scalar(0);
     const { iteration, x, gradientNorm } = state;
     const isThere = isSettled(before, state, tolerance);
     const status = isThere ? "converged" : Number.isFinite(value) ? "max-iterations" : "stalled";
     const step = norm(x.map((entry, i) => entry - before.x[i]!));
     const ends = yield* watch({ kind: "iterate", iteration, x, value, gradientNorm, step });
+    session.iterations[0] = iteration;
     if (isThere || status === "stalled" || iteration >= maxIterations || ends)
       return { x, value, gradientNorm, status, iterations: iteration, indefinite: false };
     before = state;

@@ -38,6 +38,11 @@ export function requireFraction(operation: string, option: string, given: number
 
 /** @throws ERR_OPTION  unless the tolerance is a number ≥ 0 */
 export function requireTolerance(operation: string, given: number): void {
+  requireNonnegative(operation, "tolerance", given);
+}
+
+/** @throws ERR_OPTION  unless the option is a number ≥ 0 */
+export function requireNonnegative(operation: string, option: string, given: number): void {
   if (given >= 0) return;
-  fail("ERR_OPTION", { operation, option: "tolerance", given, expected: "a number ≥ 0" });
+  fail("ERR_OPTION", { operation, option, given, expected: "a number ≥ 0" });
 }

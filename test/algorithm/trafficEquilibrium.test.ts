@@ -1,3 +1,4 @@
+import { log, minimize, variable } from "echelon";
 import { expect, test } from "vitest";
 import { capacityDesign } from "../../src/algorithm/capacityDesign.ts";
 import { advance } from "../../src/algorithm/method.ts";
@@ -15,6 +16,25 @@ test("T15: flows 1 ± x/2, total 3 − x, and the forward Jacobian gives its slo
   expect(state.y[1]! + state.y[3]!).toBeCloseTo(0.7, 6);
   expect(state.value).toBeCloseTo(2.4, 5);
   expect((state.x[0]! - 0.6) / 0.1).toBeCloseTo(1, 5);
+});
+
+test("a route too dear for any share that a number can hold leaves shares, value and slope finite", () => {
+  const [x, h] = [variable("x", [0.5]), variable("h", [[0.4, 0.3, 0.3]])];
+  // Two routes of costs 1 + x and 1 + x/2, and one of 900: exp(−899/0.5) is 0 in doubles.
+  const cost = h
+    .mul([[1, 1, 900]])
+    .sum()
+    .add(x.sum().mul(h.mul([[1, 0.5, 0]]).sum()));
+  const smooth = h.mul(log(h)).sum().mul(0.5);
+  const levels = [minimize(x, h.mul([[2, 1, 0]]).sum()), minimize(h, cost.add(smooth))];
+  const method = trafficEquilibrium({ groupSize: 3, innerSteps: 400, stepSize: 1 }).on(levels);
+  const state = method.step(method.init());
+  const share = 1 / (1 + Math.exp(0.5)); // softmax of −(1.5, 1.25)/0.5
+  expect(state.y[0]).toBeCloseTo(share, 10);
+  expect(state.y[1]).toBeCloseTo(1 - share, 10);
+  expect(state.y[2]).toBeLessThan(1e-200);
+  expect(state.value).toBeCloseTo(1 + share, 10);
+  expect(0.5 - state.x[0]!).toBeCloseTo(-share * (1 - share), 10); // d(1 + share)/dx = −share (1 − share)/(2·0.5)
 });
 
 test("the Jacobian's error falls with the inner steps, linearly", () => {

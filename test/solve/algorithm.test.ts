@@ -21,3 +21,17 @@ test.each(methods)(
     expect(solution.value(l)).toBeCloseTo(Math.log(14 / 11), 6);
   },
 );
+
+test("a published method counts its steps and its work", () => {
+  const [l, w] = [variable("l", 1), variable("w", [0, 0])];
+  const train = w.sub([1, 2]).square().sum().add(exp(l).mul(w.square().sum()));
+  const levels = [minimize(l, w.sub([0.4, 0.9]).square().sum()), minimize(w, train)];
+  const algorithm = aidBio({ innerSteps: 7, adjointSteps: 2, innerStepSize: 0.1, stepSize: 0.3 });
+  const { iterations, cost, history } = solveSync(levels, { algorithm, maxIterations: 5 });
+  expect(iterations).toBe(5);
+  expect(history.map((record) => record.cost.gradients)).toEqual([0, 8, 16, 24, 32, 40]);
+  expect(cost.gradients).toBe(40);
+  // One product of the cross derivative and up to two of the Hessian a step, one more for a warm start's residual.
+  expect(cost.hessianVectorProducts).toBeGreaterThanOrEqual(10);
+  expect(cost.hessianVectorProducts).toBeLessThanOrEqual(20);
+});

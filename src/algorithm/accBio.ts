@@ -36,6 +36,8 @@ export interface AccBioState extends AlgorithmState {
  * For strongly convex Φ: O(√κ_x log 1/ε) outer steps where {@link aidBio} needs O(κ_x log 1/ε), with
  * N, M = Θ(√κ_y log 1/ε). "Accelerated" is said of outer steps, not of the total work.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or bounds with μ > L; ERR_LEVELS  other than
+ *   two levels
  * @see Ji & Liang 2023, Lower Bounds and Accelerated Algorithms for Bilevel Optimization,
  *   arXiv 2102.03926
  */

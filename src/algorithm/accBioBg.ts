@@ -26,6 +26,8 @@ export interface AccBioBgState extends AlgorithmState {
  *
  * The warm start saves the log factor in N that {@link accBio} needs.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or bounds with μ > L; ERR_LEVELS  other than
+ *   two levels
  * @see Ji & Liang 2023, Lower Bounds and Accelerated Algorithms for Bilevel Optimization,
  *   arXiv 2102.03926
  */

@@ -46,6 +46,8 @@ const TOLERANCE_LEAST = 1e-15;
  * Early steps cost a handful of inner iterations; a fixed tolerance pays for the last digit from the
  * start, or stops short of it.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or bounds with μ > L; ERR_LEVELS  other than
+ *   two levels
  * @see Ehrhardt & Roberts 2024 for the bound, {@link inexactHypergradient}; Salehi, Mukherjee, Roberts &
  *   Ehrhardt 2025, An Adaptively Inexact First-Order Method for Bilevel Optimization with Application to
  *   Hyperparameter Learning, arXiv 2308.10098, for the adaptation

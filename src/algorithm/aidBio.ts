@@ -35,6 +35,7 @@ export interface AidBioState extends AlgorithmState {
  * Theory: D = Θ(κ), N = Θ(√κ), β = Θ(κ⁻³) give |∇Φ|² ≤ ε in O(κ³/ε) outer steps. Choose `aid()` as the
  * method of `solve` where a line search should find the steps, {@link itdBio} where the inner loop is short.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Ji, Yang & Liang 2021, Bilevel Optimization: Convergence Analysis and Enhanced Design,
  *   arXiv 2010.07962
  */

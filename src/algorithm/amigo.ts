@@ -32,6 +32,7 @@ export interface AmigoOptions {
  *
  * Without log factors in T and N: the warm start of v is what {@link stocBio}'s series lacks.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Arbel & Mairal 2022, Amortized Implicit Differentiation for Stochastic Bilevel Optimization,
  *   arXiv 2111.14580
  */

@@ -26,6 +26,7 @@ export interface BomeOptions {
  * Needs no strong convexity, only the Polyak–Łojasiewicz inequality. The gap vanishes slowly: y is
  * feasible only in the limit.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Liu, Ye, Wright, Stone & Liu 2022, BOME! Bilevel Optimization Made Easy: A Simple
  *   First-Order Approach, arXiv 2209.08709
  */

@@ -39,6 +39,7 @@ export interface F2saState extends AlgorithmState {
  *
  * Gradients only; |∇L_λ − ∇Φ| = O(κ³/λ), so a constant λ leaves that bias and a growing one removes it.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Kwon, Kwon, Wright & Nowak 2023, A Fully First-Order Method for Stochastic Bilevel Optimization,
  *   arXiv 2301.10945
  */

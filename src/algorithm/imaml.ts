@@ -23,6 +23,8 @@ export interface ImamlOptions extends MetaOptions {
  *
  * The tie is added by the method: give it the levels of {@link maml}. Memory does not grow with N.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels, or a start
+ *   that is not decided at the outer one; ERR_SHAPE
  * @see Rajeswaran, Finn, Kakade & Levine 2019, Meta-Learning with Implicit Gradients, arXiv 1909.04630
  */
 export function imaml(options: ImamlOptions): Algorithm<MetaState> {

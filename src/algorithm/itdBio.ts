@@ -27,6 +27,7 @@ export interface ItdBioOptions {
  * Bias of the gradient O((1 − αμ)^D), and a warm start does not remove it: D = Θ(κ log 1/ε). Memory:
  * D inner vectors. Choose {@link aidBio} where D is large; `itd()` for more than two levels.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Ji, Yang & Liang 2021, Bilevel Optimization: Convergence Analysis and Enhanced Design,
  *   arXiv 2010.07962
  */
@@ -45,6 +46,7 @@ export interface TruncatedItdOptions extends Omit<ItdBioOptions, "truncate"> {
  *
  * Its bias is O((1 − αμ)^K) where the inner loop has converged, at K products instead of D.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Shaban, Cheng, Hatch & Boots 2019, Truncated Back-propagation for Bilevel Optimization,
  *   arXiv 1810.10667
  */
@@ -58,6 +60,7 @@ export function truncatedItd({ backSteps, ...options }: TruncatedItdOptions): Al
  *
  * Right to O(1 − αμ): meant for inner methods so fast that one step nearly converges.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Bolte, Pauwels & Vaiter 2023, One-step differentiation of iterative algorithms, arXiv 2305.13768
  */
 export function oneStep(options: Omit<ItdBioOptions, "truncate">): Algorithm {

@@ -22,6 +22,8 @@ export interface MamlOptions extends MetaOptions {
  * (1 + α|λ|)^N (test/algorithm/maml.test.ts, docs/methods.md). Choose {@link anil} where adapting the last
  * layer is enough, {@link imaml} where N is large.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels, or a start
+ *   that is not decided at the outer one; ERR_SHAPE
  * @see Finn, Abbeel & Levine 2017, Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks; Ji, Yang
  *   & Liang 2022, Theoretical Convergence of Multi-Step Model-Agnostic Meta-Learning, arXiv 2002.07836
  */
@@ -45,6 +47,8 @@ export interface AnilOptions extends MetaOptions {
  * With a strongly convex head larger N helps; with a nonconvex one keep it small, and α like 1/N
  * (`npm run bench -- methods meta`).
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels, or a start
+ *   that is not decided at the outer one; ERR_SHAPE
  * @see Raghu, Raghu, Bengio & Vinyals 2020, Rapid Learning or Feature Reuse?, arXiv 1909.09157; Ji, Lee, Liang &
  *   Poor 2020, Convergence of Meta-Learning with Task-Specific Adaptation over Partial Parameters,
  *   arXiv 2006.09486

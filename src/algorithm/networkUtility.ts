@@ -45,6 +45,8 @@ export interface NetworkUtilityState extends AlgorithmState {
  * that had better not be: while its price is positive the rates keep it full whatever θ does, so no slope leads
  * away. Starting at θ_r = x_r ∂U/∂x_r frees such links.
  *
+ * @throws ERR_OPTION  a step that is not positive, a route over a link that is not there, a link without
+ *   capacity
  * @see Ji & Ying 2023, Network Utility Maximization with Unknown Utility Functions: A Distributed,
  *   Data-Driven Bilevel Optimization Approach, arXiv 2301.01801
  */

@@ -36,6 +36,8 @@ export interface NystromOptions {
  * k Hessian-vector products, no iteration, no step size; exact up to ρ where H has rank ≤ k. For
  * overparametrised inner problems, whose Hessians have few large eigenvalues.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or a rank beyond the inner variables;
+ *   ERR_LEVELS  other than two levels
  * @see Hataya & Yamada 2023, Nyström Method for Accurate and Scalable Implicit Differentiation,
  *   arXiv 2302.09726
  */

@@ -34,6 +34,8 @@ export interface ProximalBioState extends AlgorithmState {
  *
  * Φ + h decreases up to the inner errors, and the steps vanish. Choose {@link aidBio} without h.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or bounds with μ > L; ERR_LEVELS  other than
+ *   two levels
  * @see Chen, Kailkhura & Zhou 2022, A Fast and Convergent Proximal Algorithm for Regularized Nonconvex
  *   and Nonsmooth Bi-level Optimization, arXiv 2203.16615
  */

@@ -43,6 +43,7 @@ export interface PzoboState extends AlgorithmState {
  * Variance about (d + 1)|∇|²/Q: with Q = 1 and constant β the iterates plateau. Choose {@link aidBio}
  * where Hessian-vector products can be had.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Sow, Ji & Liang 2022, On the Convergence Theory for Hessian-Free Bilevel Algorithms,
  *   arXiv 2110.07004
  */
@@ -54,6 +55,7 @@ export function pzobo(options: PzoboOptions): Algorithm<PzoboState> {
  * PZOBO-S: {@link pzobo} with SGD inner runs. The perturbed runs see the same minibatches as the
  * unperturbed one: with others the difference would be noise over μ.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Sow, Ji & Liang 2022, On the Convergence Theory for Hessian-Free Bilevel Algorithms,
  *   arXiv 2110.07004
  */

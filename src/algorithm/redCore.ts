@@ -29,6 +29,7 @@ export type RedCoreState = AlgorithmState;
  * At rest all losses are equal. No hypergradient is involved, and RedCore's features are not part of
  * this: only how its weights move.
  *
+ * @throws ERR_OPTION  a setting that makes no sense, or another number of losses
  * @see Sun et al. 2024, RedCore: Relative Advantage Aware Cross-modal Representation Learning
  *   for Missing Modalities with Imbalanced Missing Rates, arXiv 2312.10386
  */

@@ -44,6 +44,8 @@ export interface SabaState extends SingleLoopState {
  * With constant steps it converges: O(1/T) like full gradients, linearly where Φ is strongly convex, at
  * the cost of one block a step. Memory: blocks × (2 inner + outer) numbers. The tables start filled.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or no block; ERR_LEVELS  other than two
+ *   levels
  * @see Dagréou, Ablin, Vaiter & Moreau 2022, A framework for bilevel optimization that enables stochastic
  *   and global variance reduction algorithms, arXiv 2201.13409
  */

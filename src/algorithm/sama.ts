@@ -47,6 +47,7 @@ const EPSILON = 1e-8;
  * Four first-order passes a step, whatever the sizes. The direction is not the gradient: its cosine
  * with it is what counts, and it is 1 where ∇²_y g is a multiple of the identity (for "sgd").
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Choe, Mehta, Ahn, Neiswanger, Xie, Strubell & Xing 2023, Making Scalable Meta Learning Practical,
  *   arXiv 2310.05674
  */

@@ -31,6 +31,7 @@ export interface SingleLoopState extends AlgorithmState {
  * All three directions are unbiased and linear in the samples. O(ε⁻²) samples with decaying steps, the
  * rate of SGD. Choose {@link saba} where the data are a finite sum: constant steps then converge.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Dagréou, Ablin, Vaiter & Moreau 2022, A framework for bilevel optimization that enables stochastic
  *   and global variance reduction algorithms, arXiv 2201.13409
  */

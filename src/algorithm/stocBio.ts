@@ -48,6 +48,7 @@ export interface StocBioState extends AlgorithmState {
  * and its factor η: released code without them converges to H⁻¹g/η − g. Choose {@link soba} where one
  * loop is enough, {@link aidBio} where the data fit in one batch.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense; ERR_LEVELS  other than two levels
  * @see Ji, Yang & Liang 2021, Bilevel Optimization: Convergence Analysis and Enhanced Design,
  *   arXiv 2010.07962
  */

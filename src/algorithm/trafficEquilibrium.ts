@@ -37,6 +37,8 @@ export interface TrafficEquilibriumState extends AlgorithmState {
  * numbers, in one program: for few outer and many inner variables. Choose {@link itdBio} for many outer
  * variables without simplices.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or shares that start at 0 or do not divide
+ *   into groups; ERR_LEVELS  other than two levels
  * @see Goyal & Lamperski 2023, An algorithm for bilevel optimization with traffic equilibrium constraints:
  *   convergence rate analysis, arXiv 2306.14235
  */

@@ -38,6 +38,7 @@ export interface UnrolledLevelsState extends AlgorithmState {
  * problem's. The work is Π T_i. The baseline that exact methods are measured against: choose `solve`
  * without an algorithm instead.
  *
+ * @throws ERR_OPTION  a step size or count that makes no sense, or other than one entry for each inner level
  * @see Sato, Tanaka & Takeda 2021, A Gradient Method for Multilevel Optimization, arXiv 2105.13954
  */
 export function unrolledLevels(options: UnrolledLevelsOptions): Algorithm<UnrolledLevelsState> {

@@ -1,3 +1,4 @@
+import { depthFirst } from "./depthFirst.ts";
 import type { Instruction } from "./instruction.ts";
 import type { Buffer } from "./view.ts";
 
@@ -6,25 +7,7 @@ export function order(list: readonly Instruction[]): Instruction[] {
   const producers = new Map<Buffer, Instruction>();
   for (const instruction of list)
     for (const buffer of instruction.writes) producers.set(buffer, instruction);
-  const position = new Map<Instruction, number>();
-  const result: Instruction[] = [];
-  for (const root of list) {
-    const stack = [root];
-    while (stack.length > 0) {
-      const instruction = stack[stack.length - 1]!;
-      const next = position.get(instruction) ?? 0;
-      if (next < instruction.reads.length) {
-        position.set(instruction, next + 1);
-        const producer = producers.get(instruction.reads[next]!.buffer);
-        if (producer && !position.has(producer)) stack.push(producer);
-      } else {
-        if (next !== DONE) result.push(instruction);
-        position.set(instruction, DONE);
-        stack.pop();
-      }
-    }
-  }
-  return result;
+  return depthFirst(list, ({ reads }) =>
+    reads.flatMap(({ buffer }) => producers.get(buffer) ?? []),
+  );
 }
-
-const DONE = Number.POSITIVE_INFINITY;

@@ -1,15 +1,11 @@
 import type { Instruction } from "./instruction.ts";
 import { LOAD } from "./opcode.ts";
+import { opcodeNames } from "./opcodeNames.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** Names of the opcodes: elementwise ones in order from 0, then those from LOAD. Compared with opcode.ts by a test. */
-const names =
-  "move|add|subtract|multiply|multiply 3|add product|subtract product|divide|power|maximum|minimum|less|less equal|equal to|where|negate|square root|absolute|sign|sigmoid slope|rectify|reciprocal|add 3|exp|log|log1p|expm1|sin|cos|tan|tanh|sinh|cosh|sigmoid|softplus|erf|log slope";
-const loopNames = "load|sum|sum product";
-
-/** What an elementwise opcode is called in the listing. */
+/** What an opcode of a loop is called in the listing. */
 export function opcodeName(opcode: number): string | undefined {
-  return opcode < LOAD ? names.split("|")[opcode] : loopNames.split("|")[opcode - LOAD];
+  return opcodeNames[opcode] ?? ["load", "sum", "sum product"][opcode - LOAD];
 }
 
 /** The tape as text, one line for each instruction. */

@@ -9,8 +9,23 @@ const operations = Object.entries(opcode).filter(
   ([name, code]) => code < opcode.FIRST_STRUCTURED && !others.test(name),
 );
 
-test.each(operations)("%s is called so in a listing", (name, code) => {
-  expect(opcodeName(code)).toBe(name.toLowerCase().replaceAll("_", " "));
+/** What expressions call otherwise. */
+const operators: Record<string, string> = {
+  DIVIDE: "div",
+  POWER: "pow",
+  MAXIMUM: "max",
+  MINIMUM: "min",
+  LESS_EQUAL: "lessEqual",
+  EQUAL_TO: "equalTo",
+  SQUARE_ROOT: "sqrt",
+  ABSOLUTE: "abs",
+  SIGMOID_SLOPE: "sigmoidSlope",
+  RECTIFY: "relu",
+  LOG_SLOPE: "logSlope",
+};
+
+test.each(operations)("%s is called in a listing as in expressions, else so", (name, code) => {
+  expect(opcodeName(code)).toBe(operators[name] ?? name.toLowerCase().replaceAll("_", " "));
 });
 
 test("a listing has no name for an opcode that does not exist", () => {

@@ -3,6 +3,7 @@ import { substitute } from "../expression/graph.ts";
 import type { Expression } from "../expression/node.ts";
 import type { Calculus } from "../expression/operator/operator.ts";
 import { identity, permute } from "../expression/view.ts";
+import { labelsOf } from "../value/shape.ts";
 import { tangents } from "./forward.ts";
 import { cotangents } from "./reverse.ts";
 
@@ -44,7 +45,7 @@ function hessianBlocks(scalar: Expression, inputs: readonly Expression[]): Expre
       const rows = inputs[i]!.shape;
       const block = column ?? uniform(0, [...rows, ...input.shape]);
       blocks[i]![j] = block;
-      const order = [...input.shape.map((_, a) => rows.length + a), ...rows.map((_, a) => a)];
+      const order = [...labelsOf(input.shape, rows.length), ...labelsOf(rows)];
       if (i !== j) blocks[j]![i] = permute(block, order);
     });
   });

@@ -1,4 +1,5 @@
 import { fail } from "../error/fail.ts";
+import { labelsOf } from "../value/shape.ts";
 import { nameOf } from "./lift.ts";
 import type { Expression } from "./node.ts";
 
@@ -12,7 +13,7 @@ export type Axes = number | readonly number[] | undefined;
  */
 export function axesOf(operation: string, x: Expression, axes: Axes): number[] {
   const rank = x.shape.length;
-  if (axes === undefined) return x.shape.map((_, axis) => axis);
+  if (axes === undefined) return labelsOf(x.shape);
   const list = (typeof axes === "number" ? [axes] : listed(`axes of ${operation}`, axes))
     .map((axis) => positionOf(operation, x, axis, rank))
     .sort((a, b) => a - b);

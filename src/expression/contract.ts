@@ -1,4 +1,4 @@
-import type { Shape } from "../value/shape.ts";
+import { labelsOf, type Shape } from "../value/shape.ts";
 import { Labels, Numbering } from "./labels.ts";
 import { type Expression, intern } from "./node.ts";
 
@@ -260,7 +260,7 @@ function carriedOutput({ output, labels }: Contraction): number[] {
 
 /** An array of one repeated number; the number itself for shape []. */
 export function uniform(value: number, shape: Shape = []): Expression {
-  return make([], { scale: value, labels: [], output: shape.map((_, axis) => axis), sizes: shape });
+  return make([], { scale: value, labels: [], output: labelsOf(shape), sizes: shape });
 }
 
 /** The number that every element of a node equals, when the graph knows it. */

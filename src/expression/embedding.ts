@@ -1,4 +1,4 @@
-import type { Shape } from "../value/shape.ts";
+import { labelsOf, type Shape } from "../value/shape.ts";
 import { type Contraction, contract, contraction, make } from "./contract.ts";
 import type { Expression } from "./node.ts";
 
@@ -43,7 +43,7 @@ export function embed(core: Expression, axes: readonly number[], shape: Shape): 
     sizes[label] = shape[i]!;
     return label;
   });
-  return contract([{ node: core, labels: core.shape.map((_, axis) => axis) }], output, sizes);
+  return contract([{ node: core, labels: labelsOf(core.shape) }], output, sizes);
 }
 
 interface Embedding {
@@ -91,7 +91,7 @@ function broadcastTo(
   firsts: readonly number[],
   shape: Shape,
 ): Expression {
-  const labels = core.shape.map((_, axis) => axis);
+  const labels = labelsOf(core.shape);
   const sizes: Record<number, number> = {};
   const output = firsts.map((first) => {
     const axis = axes[first]!;

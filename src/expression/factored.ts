@@ -1,3 +1,4 @@
+import { labelsOf } from "../value/shape.ts";
 import {
   type Contraction,
   contract,
@@ -28,7 +29,7 @@ export function addFactored(
   if (taken.length === 0) return undefined;
   const { shape } = a.core;
   const rests = [without(left, taken, 0), without(right, taken, 1)] as const;
-  const axes = shape.map((_, axis) => axis);
+  const axes = labelsOf(shape);
   const kept = axes.filter((axis) => rests.some((rest) => needs(rest, axis)));
   const sums = summed(taken, shape.length).filter((label) =>
     rests.some(({ factors }, side) =>
@@ -60,7 +61,7 @@ function haveCommon(a: Expression, b: Expression): boolean {
 
 function termOf({ core, scale }: Scaled): Term {
   const inner = contraction(core);
-  const axes = core.shape.map((_, axis) => axis);
+  const axes = labelsOf(core.shape);
   if (!inner)
     return { factors: [{ node: core, labels: axes }], output: axes, sizes: core.shape, scale };
   const factors = core.inputs.map((node, k): Factor => ({ node, labels: inner.labels[k]! }));

@@ -2,8 +2,8 @@ import { add } from "./add.ts";
 import { type Contraction, contract } from "./contract.ts";
 import { elementwise } from "./elementwise.ts";
 import { type Expression, intern } from "./node.ts";
-import { solveWith } from "./solve.ts";
-import { concat, gather, pad, reduceExtreme, reshape, scatterAdd, slice } from "./structural.ts";
+import { logDeterminant, solveWith } from "./solve.ts";
+import { concat, gather, pad, reduced, reshape, scatterAdd, slice } from "./structural.ts";
 
 /** All nodes below `outputs`, inputs before consumers; those older than node number `oldest` are left out. */
 export function topological(outputs: readonly Expression[], oldest = 0): Expression[] {
@@ -73,7 +73,7 @@ export function rewrite(
 }
 
 /** The node's operation on other inputs of the same shapes. */
-function rebuild(node: Expression, inputs: readonly Expression[]): Expression {
+export function rebuild(node: Expression, inputs: readonly Expression[]): Expression {
   const [x, y] = inputs as [Expression, Expression];
   const { attributes, shape } = node;
   switch (node.op) {
@@ -98,14 +98,13 @@ function rebuild(node: Expression, inputs: readonly Expression[]): Expression {
       return scatterAdd(x, attributes.indices, attributes.axis, shape[attributes.axis]!);
     case "reduceMax":
     case "reduceMin":
-      return reduceExtreme(node.op, x, attributes.axes);
-    case "solve":
-      return solveWith(x, y, attributes.kind, attributes.transposed);
     case "peak":
     case "norm":
-      return intern(node.op, inputs, attributes, shape, `${attributes.axes}`);
+      return reduced(node.op, x, attributes.axes);
+    case "solve":
+      return solveWith(x, y, attributes.kind, attributes.transposed);
     case "logDet":
-      return intern("logDet", inputs, attributes, shape, attributes.kind);
+      return logDeterminant(x, attributes.kind);
     case "call":
       return intern("call", inputs, attributes, shape, attributes.callee.key);
     default:

@@ -1,8 +1,9 @@
 import { fail } from "../error/fail.ts";
-import { type Shape, sameShape, size } from "../value/shape.ts";
+import { labelsOf, type Shape, sameShape, size } from "../value/shape.ts";
 import { contract, isZero, uniform, uniformValue } from "./contract.ts";
 import { nameOf } from "./lift.ts";
 import { type Expression, intern } from "./node.ts";
+import { broadcastTo, multiply } from "./view.ts";
 
 /** The same elements in row-major order under another shape of the same size. */
 export function reshape(x: Expression, shape: Shape): Expression {
@@ -23,7 +24,7 @@ function unitAxes(x: Expression, shape: Shape): Expression | undefined {
     const at = fresh.indexOf(axis);
     return at < 0 ? 1000 + axis : old[at]!;
   });
-  return contract([{ node: x, labels: x.shape.map((_, axis) => axis) }], output);
+  return contract([{ node: x, labels: labelsOf(x.shape) }], output);
 }
 
 /** Elements start, start + step, … below stop along every axis; 0 ≤ start, step ≥ 1. */
@@ -110,6 +111,26 @@ export function scatterAdd(
   return intern("scatterAdd", [x], { axis, indices }, shape, `${axis};${indices}`);
 }
 
+/** Elements from … to − 1 along one axis. */
+export function sliceAlong(x: Expression, axis: number, from: number, to: number): Expression {
+  return slice(
+    x,
+    x.shape.map((_, i) => (i === axis ? from : 0)),
+    x.shape.map((n, i) => (i === axis ? to : n)),
+    x.shape.map(() => 1),
+  );
+}
+
+/** A reduction that is not a sum; its axes disappear. */
+export function reduced(
+  op: "reduceMax" | "reduceMin" | "peak" | "norm",
+  x: Expression,
+  axes: readonly number[],
+): Expression {
+  const shape = x.shape.filter((_, axis) => !axes.includes(axis));
+  return intern(op, [x], { axes }, shape, `${axes}`);
+}
+
 /** Largest or smallest element over some axes, which disappear. */
 export function reduceExtreme(
   op: "reduceMax" | "reduceMin",
@@ -124,8 +145,13 @@ export function reduceExtreme(
       names: [nameOf(x)],
       advice: "There is no extreme of no elements: give the axis at least one.",
     });
-  const shape = x.shape.filter((_, axis) => !axes.includes(axis));
-  return intern(op, [x], { axes }, shape, `${axes}`);
+  return reduced(op, x, axes);
+}
+
+/** The reduced axes put back with size 1, then repeated: what a reduction is compared with. */
+export function spread(reduced: Expression, like: Expression, axes: readonly number[]): Expression {
+  const kept = like.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
+  return broadcastTo(reshape(reduced, kept), like.shape);
 }
 
 /** Product over one axis as a balanced tree, so that its derivative is right where factors are 0. */
@@ -135,20 +161,9 @@ export function productAlong(x: Expression, axis: number): Expression {
   if (length === 0) return uniform(1, without);
   if (length === 1) return reshape(x, without);
   const half = length >> 1;
-  const part = (from: number, to: number) =>
-    slice(
-      x,
-      x.shape.map((_, i) => (i === axis ? from : 0)),
-      x.shape.map((n, i) => (i === axis ? to : n)),
-      x.shape.map(() => 1),
-    );
-  const axes = x.shape.map((_, i) => i);
-  const pair = contract(
-    [part(0, half), part(half, 2 * half)].map((node) => ({ node, labels: axes })),
-    axes,
-  );
+  const pair = multiply(sliceAlong(x, axis, 0, half), sliceAlong(x, axis, half, 2 * half));
   if (length % 2 === 0) return productAlong(pair, axis);
-  return productAlong(concat([pair, part(length - 1, length)], axis), axis);
+  return productAlong(concat([pair, sliceAlong(x, axis, length - 1, length)], axis), axis);
 }
 
 /** One matrix of blocks[i][j], arrays of any shape that count sizes[i] × sizes[j] elements. */

@@ -1,18 +1,16 @@
-import type { Shape } from "../value/shape.ts";
+import { labelsOf, type Shape } from "../value/shape.ts";
 import { contract, uniform } from "./contract.ts";
 import type { Expression } from "./node.ts";
 
-const axesOf = (shape: Shape): number[] => shape.map((_, axis) => axis);
-
 /** number · x. */
 export function scale(x: Expression, by: number): Expression {
-  const axes = axesOf(x.shape);
+  const axes = labelsOf(x.shape);
   return contract([{ node: x, labels: axes }], axes, {}, by);
 }
 
 /** x ⊙ y of equal shapes. */
 export function multiply(x: Expression, y: Expression): Expression {
-  const axes = axesOf(x.shape);
+  const axes = labelsOf(x.shape);
   return contract(
     [x, y].map((node) => ({ node, labels: axes })),
     axes,
@@ -21,7 +19,7 @@ export function multiply(x: Expression, y: Expression): Expression {
 
 /** Reorders the axes: axis i of the result is axis `order[i]` of x. */
 export function permute(x: Expression, order: readonly number[]): Expression {
-  return contract([{ node: x, labels: axesOf(x.shape) }], order);
+  return contract([{ node: x, labels: labelsOf(x.shape) }], order);
 }
 
 /** Repeats x along new leading axes and along its axes of size 1 (NumPy's rule). */
@@ -29,7 +27,7 @@ export function broadcastTo(x: Expression, shape: Shape): Expression {
   if (x.shape.length === shape.length && x.shape.every((n, i) => n === shape[i])) return x;
   const sizes: Record<number, number> = {};
   const lead = shape.length - x.shape.length;
-  const labels = axesOf(x.shape);
+  const labels = labelsOf(x.shape);
   const output = shape.map((n, i) => {
     const axis = i - lead;
     if (axis >= 0 && x.shape[axis] === n) return axis;
@@ -41,13 +39,13 @@ export function broadcastTo(x: Expression, shape: Shape): Expression {
 
 /** Sum over the given axes, which disappear. */
 export function sumAxes(x: Expression, axes: readonly number[]): Expression {
-  const kept = axesOf(x.shape).filter((axis) => !axes.includes(axis));
-  return contract([{ node: x, labels: axesOf(x.shape) }], kept);
+  const kept = labelsOf(x.shape).filter((axis) => !axes.includes(axis));
+  return contract([{ node: x, labels: labelsOf(x.shape) }], kept);
 }
 
 /** ⟨x, y⟩ over all axes of equal shapes. */
 export function inner(x: Expression, y: Expression): Expression {
-  const labels = axesOf(x.shape);
+  const labels = labelsOf(x.shape);
   return contract(
     [
       { node: x, labels },
@@ -59,7 +57,7 @@ export function inner(x: Expression, y: Expression): Expression {
 
 /** The identity map on arrays of a shape, as an array of shape ++ shape. */
 export function identity(shape: Shape): Expression {
-  const axes = axesOf(shape);
+  const axes = labelsOf(shape);
   return contract([], [...axes, ...axes], Object.fromEntries(shape.map((n, axis) => [axis, n])));
 }
 

@@ -8,6 +8,11 @@ export function size(shape: Shape): number {
   return product;
 }
 
+/** One number for each axis, from `first` on: the axes themselves, or labels that follow others. */
+export function labelsOf(shape: Shape, first = 0): number[] {
+  return shape.map((_, axis) => first + axis);
+}
+
 /** Same rank and same sizes. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);

@@ -1,5 +1,6 @@
 import { broadcastShapes } from "../../value/broadcastShapes.ts";
 import { logarithm } from "../../value/logarithm.ts";
+import { labelsOf } from "../../value/shape.ts";
 import { add as plus } from "../add.ts";
 import { contraction, splitScale, uniformValue } from "../contract.ts";
 import { type Binary, elementwise, type Ternary, type Unary } from "../elementwise.ts";
@@ -142,11 +143,7 @@ export function min(a: Operand, b?: Operand): Expression {
 }
 function extreme(op: "reduceMax" | "reduceMin", a: Operand): Expression {
   const x = lift(a);
-  return reduceExtreme(
-    op,
-    x,
-    x.shape.map((_, axis) => axis),
-  );
+  return reduceExtreme(op, x, labelsOf(x.shape));
 }
 /** 1 where a < b, else 0; its derivative is 0. */
 export function less(a: Operand, b: Operand): Expression {

@@ -1,5 +1,6 @@
 import { fail } from "../../error/fail.ts";
 import { broadcastShapes } from "../../value/broadcastShapes.ts";
+import { labelsOf } from "../../value/shape.ts";
 import { listed } from "../axes.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
@@ -27,7 +28,7 @@ export function matmul(a: Operand, b: Operand): Expression {
     `the batch of ${nameOf(x)}`,
     `the batch of ${nameOf(y)}`,
   ]);
-  const batch = lead.map((_, i) => i);
+  const batch = labelsOf(lead);
   const [row, column, depth] = [lead.length, lead.length + 1, lead.length + 2];
   const left = n === 1 ? x : broadcastTo(x, [...lead, ...x.shape.slice(-2)]);
   const right = m === 1 ? y : broadcastTo(y, [...lead, ...y.shape.slice(-2)]);
@@ -43,7 +44,7 @@ export function matmul(a: Operand, b: Operand): Expression {
 /** Reverses the axes, or puts them in the given order: axis i of the result is axis order[i] of x. */
 export function transpose(x: Operand, order?: readonly number[]): Expression {
   const node = lift(x);
-  const axes = node.shape.map((_, axis) => axis);
+  const axes = labelsOf(node.shape);
   const target = order === undefined ? axes.reverse() : listed("order of transpose", order);
   if (
     [...target].sort((a, b) => a - b).some((axis, i) => axis !== i) ||
@@ -60,8 +61,8 @@ export function transpose(x: Operand, order?: readonly number[]): Expression {
 /** All products x_i y_j, of shape x.shape ++ y.shape. */
 export function outer(x: Operand, y: Operand): Expression {
   const [a, b] = [lift(x), lift(y)];
-  const left = a.shape.map((_, i) => i);
-  const right = b.shape.map((_, i) => left.length + i);
+  const left = labelsOf(a.shape);
+  const right = labelsOf(b.shape, left.length);
   return contractionOf(
     [
       [a, left],

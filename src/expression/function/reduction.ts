@@ -5,15 +5,9 @@ import { type Axes, axesOf } from "../axes.ts";
 import { uniform } from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
 import { lift, nameOf, type Operand } from "../lift.ts";
-import { type Expression, intern } from "../node.ts";
-import { productAlong, reshape } from "../structural.ts";
-import { broadcastTo, inner, scale, sumAxes } from "../view.ts";
-
-/** The reduced axes put back with size 1, then repeated: what a reduction is compared with. */
-function spread(reduced: Expression, like: Expression, axes: readonly number[]): Expression {
-  const kept = like.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
-  return broadcastTo(reshape(reduced, kept), like.shape);
-}
+import type { Expression } from "../node.ts";
+import { productAlong, reduced, spread } from "../structural.ts";
+import { inner, scale, sumAxes } from "../view.ts";
 
 /** Sum over all elements, or over some axes, which disappear. */
 export function sum(x: Operand, axes?: Axes): Expression {
@@ -55,12 +49,6 @@ export function logSumExp(x: Operand, axes?: Axes): Expression {
   const node = lift(x);
   const { peak, logNorm } = belowPeak(node, axesOf("logSumExp", node, axes));
   return add(logNorm, peak);
-}
-
-/** A reduction that exists for the functions of this file alone; the axes disappear. */
-function reduced(op: "peak" | "norm", x: Expression, axes: readonly number[]): Expression {
-  const shape = x.shape.filter((_, axis) => !axes.includes(axis));
-  return intern(op, [x], { axes }, shape, `${axes}`);
 }
 
 /** The largest element, the elements relative to it, and their log Σ exp. */

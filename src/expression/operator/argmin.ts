@@ -1,11 +1,11 @@
 import { fail } from "../../error/fail.ts";
-import { type Shape, size } from "../../value/shape.ts";
+import { labelsOf, type Shape, size } from "../../value/shape.ts";
 import { uniform } from "../contract.ts";
 import { freeVariables } from "../graph.ts";
 import { nameOf } from "../lift.ts";
 import { Expression } from "../node.ts";
 import { solveWith } from "../solve.ts";
-import { blockMatrix, concat, reshape, slice, unflatten } from "../structural.ts";
+import { blockMatrix, concat, reshape, sliceAlong, unflatten } from "../structural.ts";
 import { permute, scale } from "../view.ts";
 import { type Callee, call, type InnerProblem } from "./call.ts";
 import type { Calculus } from "./operator.ts";
@@ -207,7 +207,7 @@ function reverse(
   needed: readonly boolean[],
 ): (Expression | undefined)[] {
   const [matrix] = atPoint(problem, node, [curvature(problem, calculus)], [], [], calculus);
-  const axes = batch.map((_, i) => i);
+  const axes = labelsOf(batch);
   const columns = permute(cotangent, [batch.length, ...axes]);
   const solved = solveWith(matrix!, columns, "spd");
   const adjoint = permute(scale(solved, -1), [...axes.map((i) => i + 1), 0]);
@@ -228,19 +228,12 @@ function reverse(
 /** The pieces of the last axis under the variables' shapes, batch axes in front. */
 function rows(adjoint: Expression, shapes: readonly Shape[], batch: Shape): Expression[] {
   const last = batch.length;
-  const columns = permute(adjoint, [last, ...batch.map((_, i) => i)]);
+  const columns = permute(adjoint, [last, ...labelsOf(batch)]);
   let offset = 0;
   return shapes.map((shape) => {
     const start = offset;
     offset += size(shape);
-    const from = columns.shape.map((_, axis) => (axis === 0 ? start : 0));
-    const to = columns.shape.map((n, axis) => (axis === 0 ? offset : n));
-    const piece = slice(
-      columns,
-      from,
-      to,
-      columns.shape.map(() => 1),
-    );
+    const piece = sliceAlong(columns, 0, start, offset);
     const back = permute(piece, [...batch.map((_, i) => i + 1), 0]);
     return reshape(back, [...batch, ...shape]);
   });

@@ -1,3 +1,4 @@
+import { labelsOf } from "../../value/shape.ts";
 import { sumOf } from "../add.ts";
 import { type Contraction, contract, type Factor } from "../contract.ts";
 import type { Operator } from "./operator.ts";
@@ -7,7 +8,7 @@ import { product } from "./product.ts";
 export const contractOperator: Operator = {
   forward(node, tangents, batch) {
     const { scale, labels, output, sizes } = node.attributes as Contraction;
-    const extra = batch.map((_, i) => sizes.length + i);
+    const extra = labelsOf(batch, sizes.length);
     const sizeOf = { ...sizes, ...Object.fromEntries(batch.map((n, i) => [sizes.length + i, n])) };
     return sumOf(
       tangents.map((tangent, k) => {
@@ -24,7 +25,7 @@ export const contractOperator: Operator = {
   },
   reverse(node, cotangent, batch, _, needed) {
     const { scale, labels, output, sizes } = node.attributes as Contraction;
-    const extra = batch.map((_, i) => sizes.length + i);
+    const extra = labelsOf(batch, sizes.length);
     return node.inputs.map((_, k) => {
       if (!needed[k]) return undefined;
       const others = node.inputs.flatMap((input, i): Factor[] =>

@@ -1,5 +1,5 @@
 import { fail } from "../../error/fail.ts";
-import { type Shape, size } from "../../value/shape.ts";
+import { labelsOf, type Shape, size } from "../../value/shape.ts";
 import { add } from "../add.ts";
 import { Expression } from "../node.ts";
 import { reshape } from "../structural.ts";
@@ -93,8 +93,8 @@ function valueNode(self: Host, inputs: readonly Expression[]): Expression {
     reverse(node, cotangent, batch) {
       const slopes = pieces(self, derivative(self, node.inputs, []));
       return slopes.map((slope) => {
-        const lead = batch.map((_, i) => 1000 + i);
-        const axes = slope.shape.map((_, i) => i);
+        const lead = labelsOf(batch, 1000);
+        const axes = labelsOf(slope.shape);
         return contractionOf(
           [
             [cotangent, lead],
@@ -114,8 +114,8 @@ const pieces = ({ shapes, total }: Host, row: Expression): Expression[] =>
 
 /** ⟨slope, tangent⟩ over the axes of the slope; the batch axes of the tangent stay. */
 function along(slope: Expression, tangent: Expression): Expression {
-  const axes = slope.shape.map((_, i) => i);
-  const rest = tangent.shape.slice(axes.length).map((_, i) => axes.length + i);
+  const axes = labelsOf(slope.shape);
+  const rest = labelsOf(tangent.shape.slice(axes.length), axes.length);
   return contractionOf(
     [
       [slope, axes],
@@ -212,7 +212,7 @@ function exchanged(
 
 /** Moves the axes of a batch, all after the first `count`, to the front; batchLast moves the first `count` back. */
 function batchFirst(x: Expression, count: number): Expression {
-  const axes = x.shape.map((_, i) => i);
+  const axes = labelsOf(x.shape);
   return permute(x, [...axes.slice(count), ...axes.slice(0, count)]);
 }
 const batchLast = batchFirst;

@@ -1,7 +1,7 @@
 import { type Shape, size } from "../../value/shape.ts";
 import { dependents } from "../graph.ts";
 import { Expression } from "../node.ts";
-import { concat, reshape, slice } from "../structural.ts";
+import { concat, reshape, sliceAlong } from "../structural.ts";
 import { zeros } from "../view.ts";
 import type { Calculus } from "./operator.ts";
 
@@ -112,15 +112,9 @@ export function statePieces(x: Expression, axis: number, shapes: readonly Shape[
   let offset = 0;
   const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
   return shapes.map((shape) => {
-    const start = x.shape.map((_, i) => (i === axis ? offset : 0));
+    const start = offset;
     offset += size(shape);
-    const stop = x.shape.map((n, i) => (i === axis ? offset : n));
-    const piece = slice(
-      x,
-      start,
-      stop,
-      x.shape.map(() => 1),
-    );
+    const piece = sliceAlong(x, axis, start, offset);
     return reshape(piece, [...before, ...shape, ...after]);
   });
 }

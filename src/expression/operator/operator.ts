@@ -32,7 +32,7 @@ export interface Calculus {
  * `undefined` stands for a zero derivative.
  */
 export interface Operator {
-  /** ẏ from ẋ: a tangent of x has shape x.shape ++ batch. */
+  /** ẏ from ẋ: a tangent of x has shape x.shape ++ batch. At least one of them is given. */
   forward(
     node: Expression,
     tangents: readonly (Expression | undefined)[],

@@ -10,8 +10,8 @@ import {
 } from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
 import { splitEmbedding } from "../embedding.ts";
+import { rebuild } from "../graph.ts";
 import type { Expression } from "../node.ts";
-import { concat, gather, pad, reshape, scatterAdd, slice } from "../structural.ts";
 
 /**
  * The contraction of a rule, in which a branch that is not taken selects instead of multiplying:
@@ -69,9 +69,12 @@ function remembered<T>(
   };
 }
 
+/** Operators that move elements, beside zeros where there are more. */
+const moving = /^(reshape|slice|concat|gather|pad|scatterAdd)$/;
+
 /** What is not 0 where a node was chosen, if the node is 0 by choice elsewhere. */
 const choiceOf: (node: Expression) => Expression | undefined = remembered(
-  ({ op, inputs }) => (/^(add|contract|div|where)$/.test(op) || op in moving ? inputs : []),
+  ({ op, inputs }) => (/^(add|contract|div|where)$/.test(op) || moving.test(op) ? inputs : []),
   (node) => {
     const { op, inputs } = node;
     const [x, y, z] = inputs as [Expression, Expression, Expression];
@@ -93,24 +96,13 @@ const choiceOf: (node: Expression) => Expression | undefined = remembered(
       case "contract":
         return chosenFactor(node);
     }
-    const mask = moving[op]?.(
-      node,
-      inputs.map((input) => ones(choiceOf(input) ?? uniform(1, input.shape))),
-    );
-    return mask && uniformValue(mask) === undefined ? mask : undefined;
+    if (!moving.test(op)) return undefined;
+    // What moves elements moves the choices as well; elements that are added are 0 where all of them are.
+    const masks = inputs.map((input) => ones(choiceOf(input) ?? uniform(1, input.shape)));
+    const mask = rebuild(node, masks);
+    return uniformValue(mask) === undefined ? mask : undefined;
   },
 );
-
-/** What moves elements moves the choices as well; elements that are added are 0 where all of them are. */
-const moving: Record<string, (node: Expression, masks: readonly Expression[]) => Expression> = {
-  reshape: ({ shape }, [x]) => reshape(x!, shape),
-  slice: ({ attributes: { start, stop, step } }, [x]) => slice(x!, start, stop, step),
-  concat: ({ attributes }, parts) => concat(parts, attributes.axis),
-  gather: ({ attributes: { indices, axis } }, [x]) => gather(x!, indices, axis),
-  pad: ({ attributes: { start, step }, shape }, [x]) => pad(x!, start, step, shape),
-  scatterAdd: ({ attributes: { indices, axis }, shape }, [x]) =>
-    scatterAdd(x!, indices, axis, shape[axis]!),
-};
 
 const choose = (...inputs: Expression[]): Expression => elementwise("where", inputs);
 

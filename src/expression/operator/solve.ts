@@ -1,3 +1,4 @@
+import { labelsOf } from "../../value/shape.ts";
 import { sumOf } from "../add.ts";
 import type { Expression } from "../node.ts";
 import { solveWith } from "../solve.ts";
@@ -11,8 +12,8 @@ import type { Operator } from "./operator.ts";
 export const solveOperator: Operator = {
   forward(node, [matrix, right], batch) {
     const { kind, transposed } = node.attributes;
-    const rest = node.shape.slice(1).map((_, i) => 2 + i);
-    const extra = batch.map((_, i) => 2 + rest.length + i);
+    const rest = labelsOf(node.shape.slice(1), 2);
+    const extra = labelsOf(batch, 2 + rest.length);
     const moved =
       matrix &&
       contractionOf(
@@ -31,12 +32,12 @@ export const solveOperator: Operator = {
     const { kind, transposed } = node.attributes;
     const b = batch.length;
     const rank = node.shape.length;
-    const lead = batch.map((_, i) => i);
-    const axes = node.shape.map((_, axis) => b + axis);
+    const lead = labelsOf(batch);
+    const axes = labelsOf(node.shape, b);
     const first = permute(cotangent, [...axes, ...lead]);
     const adjoint = solveWith(node.inputs[0]!, first, kind, !transposed);
-    const right = permute(adjoint, [...lead.map((i) => rank + i), ...node.shape.map((_, i) => i)]);
-    const rest = node.shape.slice(1).map((_, i) => b + 2 + i);
+    const right = permute(adjoint, [...lead.map((i) => rank + i), ...labelsOf(node.shape)]);
+    const rest = labelsOf(node.shape.slice(1), b + 2);
     const pair = transposed ? [b + 1, b] : [b, b + 1];
     const matrix = contractionOf(
       [
@@ -55,7 +56,7 @@ export const solveOperator: Operator = {
 export const logDetOperator: Operator = {
   forward(node, [tangent], batch) {
     if (!tangent) return undefined;
-    const extra = batch.map((_, i) => 2 + i);
+    const extra = labelsOf(batch, 2);
     return contractionOf(
       [
         [inverseOf(node), [1, 0]],
@@ -65,7 +66,7 @@ export const logDetOperator: Operator = {
     );
   },
   reverse(node, cotangent, batch) {
-    const lead = batch.map((_, i) => 2 + i);
+    const lead = labelsOf(batch, 2);
     return [
       contractionOf(
         [

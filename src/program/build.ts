@@ -2,12 +2,13 @@ import { allocate, view, words } from "../core/arena.ts";
 import { fail } from "../error/fail.ts";
 import type { Expression } from "../expression/node.ts";
 import type { Callee, Environment, Routine } from "../expression/operator/call.ts";
+import { size } from "../value/shape.ts";
 import { Builder } from "./builder.ts";
 import { encode } from "./encode.ts";
 import { Encoder } from "./encoder.ts";
 import { explain } from "./explain.ts";
 import { type Factorization, factorization } from "./factorization.ts";
-import type { HostCall, Instruction } from "./instruction.ts";
+import type { HostCall } from "./instruction.ts";
 import { Lease } from "./lease.ts";
 import { lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
@@ -45,11 +46,13 @@ export function buildProgram(
   const { name = "program", shared } = options;
   const { builder, free, results, plan, dataBytes } = planned(inputs, outputs, options);
   const tape = new Encoder();
-  const { prologue, parts } = encodeAll(tape, plan, dataBytes);
+  const parts = encodeAll(tape, plan, dataBytes);
   const tapeBytes = 4 * tape.words.length;
   // Before anything is allocated: a callee may refuse.
   const routines = parts.map((part) =>
-    typeof part === "number" ? undefined : routineOf(part, options.environment),
+    typeof part === "number"
+      ? undefined
+      : (part.node!.attributes.callee as Callee).bind(options.environment as Environment),
   );
   const block = allocate(dataBytes + tapeBytes);
   const lease = new Lease(block, name);
@@ -57,7 +60,7 @@ export function buildProgram(
   tape.relocate(words(), (block + dataBytes) / 4, block);
   const slot = ({ buffer, offset, shape }: View): Slot => ({
     address: addressOf(buffer, block) + 8 * offset,
-    size: shape.reduce((count, length) => count * length, 1),
+    size: size(shape),
   });
   const segments = parts.map((part, i): Segment => {
     if (typeof part === "number") return { tape: block + dataBytes + 4 * part };
@@ -73,7 +76,7 @@ export function buildProgram(
     outputSlots: results.map(slot),
     bound: new Map(free.map((node) => [node, slot(builder.value(node))])),
     shared,
-    prologue: block + dataBytes + 4 * prologue,
+    prologue: block + dataBytes,
     segments,
     factorizations,
     counts: {
@@ -95,7 +98,10 @@ function listing(
   dataBytes: number,
   tapeBytes: number,
 ): () => string {
-  return () => explain(planned(inputs, outputs, { values }).plan, dataBytes, tapeBytes);
+  return () => {
+    const { builder, free, plan, results } = planned(inputs, outputs, { values });
+    return explain(builder, [...inputs, ...free], plan, results, dataBytes, tapeBytes);
+  };
 }
 
 /** Where the numbers of leaves come from. */
@@ -117,29 +123,15 @@ function planned(
 ): Planned {
   const builder = new Builder(lower);
   for (const input of inputs)
-    builder.place(input, whole(builder.persistent(elements(input), false), input.shape));
-  const free = lowerAll(builder, outputs, options);
+    builder.place(input, whole(builder.persistent(size(input.shape), false), input.shape));
+  const order = postOrder(builder, outputs);
+  for (const node of order)
+    if (node.op === "variable" || node.op === "constant") leaf(builder, node, options);
+  for (const node of order) if (!builder.isDeferred(node)) builder.value(node);
+  const free = order.filter(({ op }) => op === "variable");
   const results = outputs.map((output) => builder.dense(builder.value(output)));
   const plan = schedule(builder, results);
   return { builder, free, results, plan, dataBytes: planMemory(builder.buffers, plan, results) };
-}
-
-const elements = ({ shape }: Expression): number => shape.reduce((count, n) => count * n, 1);
-
-/** Lowers everything below the outputs, inputs first; returns the free variables. */
-function lowerAll(
-  builder: Builder,
-  outputs: readonly Expression[],
-  options: LeafOptions,
-): Expression[] {
-  const free: Expression[] = [];
-  const order = postOrder(builder, outputs);
-  for (const node of order) {
-    if (node.op === "variable") free.push(node);
-    if (node.op === "variable" || node.op === "constant") leaf(builder, node, options);
-  }
-  for (const node of order) if (!builder.isDeferred(node)) builder.value(node);
-  return free;
 }
 
 /** Shorter constants stay with the program that reads them. */
@@ -155,44 +147,36 @@ function leaf(builder: Builder, node: Expression, { values, shared }: LeafOption
     builder.place(node, whole(outside, node.shape));
     return;
   }
-  const buffer = builder.persistent(elements(node), true);
+  const buffer = builder.persistent(data.length, true);
   builder.initial.push({ buffer, data });
   builder.place(node, whole(buffer, node.shape));
 }
 
-/** Encodes the prologue and the main part; `parts` are positions of tape segments, or calls. */
+/** Encodes the prologue, and the main part from END to END: positions of tape segments, or calls. */
 function encodeAll(
   tape: Encoder,
   { prologue, main }: Schedule,
   start: number,
-): { prologue: number; parts: (number | HostCall)[] } {
-  for (const instruction of prologue)
-    if (instruction.kind !== "call") encode(tape, instruction, start);
+): (number | HostCall)[] {
+  for (const instruction of prologue) encode(tape, instruction, start);
   tape.put(END);
   const parts: (number | HostCall)[] = [];
   let isOpen = false;
   for (const instruction of main) {
-    if (instruction.kind === "call") {
-      if (isOpen) tape.put(END);
-      isOpen = false;
-      parts.push(instruction);
-      continue;
-    }
-    if (!isOpen) parts.push(tape.words.length);
-    isOpen = true;
+    const isCall = instruction.kind === "call";
+    if (isCall && isOpen) tape.put(END);
+    if (isCall) parts.push(instruction);
+    else if (!isOpen) parts.push(tape.words.length);
     encode(tape, instruction, start);
+    isOpen = !isCall;
   }
   tape.put(END);
-  return { prologue: 0, parts };
+  return parts;
 }
 
 function fill({ initial, tables }: Builder, block: number): void {
   for (const { buffer, data } of initial) view().set(data, (block + buffer.address) / 8);
   for (const { buffer, data } of tables) words().set(data, (block + buffer.address) / 4);
-}
-
-function routineOf({ node }: HostCall, environment: Environment | undefined): Routine {
-  return (node!.attributes.callee as Callee).bind(environment as Environment);
 }
 
 /** A call with its own copies of inputs and output: the routine may make the memory grow. */
@@ -204,8 +188,8 @@ function bound(
 ): () => void {
   const block = lease.address;
   const sources = reads.map(({ buffer, offset }) => addressOf(buffer, block) / 8 + offset);
-  const inputs = node!.inputs.map((input) => new Float64Array(elements(input)));
-  const output = new Float64Array(elements(node!));
+  const inputs = node!.inputs.map((input) => new Float64Array(size(input.shape)));
+  const output = new Float64Array(size(node!.shape));
   const target = (block + (writes[0] as Buffer).address) / 8;
   const answer = (): void => routine(inputs, output);
   const call = shared ? () => shared.whileLocked(answer) : answer;
@@ -221,12 +205,7 @@ function bound(
 }
 
 function factored(builder: Builder, { prologue, main }: Schedule, lease: Lease): Factorization[] {
-  const live = new Set<Buffer>();
-  const collect = ({ writes }: Instruction): void => {
-    for (const buffer of writes) live.add(buffer);
-  };
-  prologue.forEach(collect);
-  main.forEach(collect);
+  const live = new Set([...prologue, ...main].flatMap(({ writes }) => writes));
   return [...builder.factors.values()]
     .filter(({ factor }) => live.has(factor))
     .map((factors) => factorization(factors, lease));

@@ -4,15 +4,11 @@ import type { Elementwise, Instruction } from "./instruction.ts";
 import { SCALAR, STREAM } from "./opcode.ts";
 import { type Buffer, isDense, isSpread, type Loop, loops, rowMajor } from "./view.ts";
 
-/** Words of one instruction that runs on the tape. */
-export function encode(
-  tape: Encoder,
-  instruction: Exclude<Instruction, { kind: "call" }>,
-  start: number,
-): void {
+/** Words of an instruction; a call has none. */
+export function encode(tape: Encoder, instruction: Instruction, start: number): void {
   if (instruction.kind === "structured") instruction.encode(tape);
   else if (instruction.kind === "fused") encodeFused(tape, instruction, start);
-  else encodeElementwise(tape, instruction, start);
+  else if (instruction.kind === "elementwise") encodeElementwise(tape, instruction, start);
 }
 
 /** Rows up to which an operation per row is cheaper than a loop that loads strided operands. */

@@ -15,6 +15,10 @@ interface Site {
   /** The operation as a part of a loop, if it can be one. */
   readonly part: Elementwise | undefined;
   readonly size: number;
+  /** Scalars that a sum is multiplied with afterwards. */
+  readonly factors: readonly View[];
+  /** Who reads what it writes. */
+  readonly readers: Site[];
   /** How many loops must have run before this one; two parts with one depth and size share a loop. */
   depth: number;
 }
@@ -32,19 +36,16 @@ export function fuse(
   const sites = list.map(siteOf);
   if (sites.every(({ part }) => part === undefined)) return [...list];
   const producers = new Map<Buffer, Site>();
-  const consumers = new Map<Site, Site[]>();
   for (const site of sites) {
     for (const view of site.instruction.reads) {
       const producer = producers.get(view.buffer);
       if (!producer) continue;
       site.depth = Math.max(site.depth, producer.depth + (isBarrier(producer, site, view) ? 1 : 0));
-      const known = consumers.get(producer);
-      if (known) known.push(site);
-      else consumers.set(producer, [site]);
+      producer.readers.push(site);
     }
     for (const buffer of site.instruction.writes) producers.set(buffer, site);
   }
-  sink(sites, consumers);
+  sink(sites);
   const groups = new Map<string, Site[]>();
   const loose: Instruction[] = [];
   for (const site of sites) {
@@ -56,11 +57,11 @@ export function fuse(
     const group = groups.get(key);
     if (group && group.length < PARTS_MOST) group.push(site);
     else {
-      if (group) loose.push(...joined(builder, group, consumers, outputs));
+      if (group) loose.push(...joined(builder, group, outputs));
       groups.set(key, [site]);
     }
   }
-  for (const group of groups.values()) loose.push(...joined(builder, group, consumers, outputs));
+  for (const group of groups.values()) loose.push(...joined(builder, group, outputs));
   return order(loose);
 }
 
@@ -74,32 +75,25 @@ function isBarrier(producer: Site, site: Site, view: View): boolean {
 const isSum = ({ opcode }: Elementwise): boolean => opcode === SUM || opcode === SUM_PRODUCT;
 
 function siteOf(instruction: Instruction): Site {
-  if (instruction.kind === "elementwise") {
-    const size = instruction.writes[0]!.size;
-    return { instruction, part: size > SMALL_MOST ? instruction : undefined, size, depth: 0 };
-  }
+  const { writes, node, flops } = instruction;
+  const common = { kind: "elementwise", writes, node, flops } as const;
   const total = instruction.kind === "structured" ? instruction.total : undefined;
-  const size = total ? total.size : 0;
-  if (!total || size <= SMALL_MOST) return { instruction, part: undefined, size, depth: 0 };
-  const { node } = instruction;
-  const part: Elementwise = {
-    kind: "elementwise",
-    opcode: total.operands.length === 1 ? SUM : SUM_PRODUCT,
-    shape: [size],
-    reads: total.operands,
-    writes: instruction.writes,
-    node,
-    flops: instruction.flops,
-  };
-  return { instruction, part, size, depth: 0 };
+  const size = total ? total.size : writes[0]!.size;
+  let part = instruction.kind === "elementwise" ? instruction : undefined;
+  if (total) {
+    const opcode = total.operands.length === 1 ? SUM : SUM_PRODUCT;
+    part = { ...common, opcode, shape: [size], reads: total.operands };
+  }
+  if (size <= SMALL_MOST) part = undefined;
+  return { instruction, part, size, factors: total?.factors ?? [], readers: [], depth: 0 };
 }
 
-/** Moves operations into the loop of their consumers, if those all share one: their result stays in a register. */
-function sink(sites: readonly Site[], consumers: ReadonlyMap<Site, readonly Site[]>): void {
+/** Moves operations into the loop of their readers, if those all share one: their result stays in a register. */
+function sink(sites: readonly Site[]): void {
   for (let i = sites.length - 1; i >= 0; i--) {
     const site = sites[i]!;
-    const readers = consumers.get(site);
-    if (!site.part || isSum(site.part) || !readers) continue;
+    const { part, readers } = site;
+    if (!part || isSum(part) || readers.length === 0) continue;
     const { depth } = readers[0]!;
     const canMove = readers.every((reader) => reader.depth === depth && readsAligned(reader, site));
     if (canMove && depth > site.depth) site.depth = depth;
@@ -113,68 +107,39 @@ function readsAligned(reader: Site, site: Site): boolean {
 }
 
 /** The instructions of one group: a loop, or what it was if there is nothing to share. */
-function joined(
-  builder: Builder,
-  group: readonly Site[],
-  consumers: ReadonlyMap<Site, readonly Site[]>,
-  outputs: readonly View[],
-): Instruction[] {
+function joined(builder: Builder, group: readonly Site[], outputs: readonly View[]): Instruction[] {
   if (group.length === 1) return [group[0]!.instruction];
-  const members = new Set(group);
-  const result: Instruction[] = [];
+  const scalings: Elementwise[] = [];
   const parts: Elementwise[] = [];
   const stored: Buffer[] = [];
   const wanted = new Set(outputs.map(({ buffer }) => buffer));
   for (const site of group) {
     const part = site.part!;
     const [target] = part.writes as [Buffer];
-    if (isSum(part)) {
-      const { cell, scaling } = scaled(builder, site);
-      parts.push({ ...part, writes: [cell] });
-      stored.push(cell);
-      if (scaling) result.push(scaling);
-      continue;
-    }
-    parts.push(part);
-    const isRead = consumers.get(site)?.some((reader) => !members.has(reader)) ?? false;
-    if (isRead || wanted.has(target) || target.persistent) stored.push(target);
+    const isLate = site.factors.length > 0;
+    const cell = isLate ? builder.temporary(1, target.constant) : target;
+    if (isLate) scalings.push(scaling(site, cell));
+    parts.push({ ...part, writes: [cell] });
+    const isRead = site.readers.some((reader) => !group.includes(reader));
+    if (isSum(part) || isRead || wanted.has(target) || target.persistent) stored.push(cell);
   }
   const inside = new Set(parts.flatMap(({ writes }) => writes));
   const reads = parts.flatMap((part) => part.reads.filter(({ buffer }) => !inside.has(buffer)));
   const flops = parts.reduce((sum, part) => sum + part.flops, 0);
   const { node } = parts[parts.length - 1]!;
-  result.unshift({
-    kind: "fused",
-    parts,
-    size: group[0]!.size,
-    reads,
-    writes: stored,
-    node,
-    flops,
-  });
-  return result;
+  const { size } = group[0]!;
+  return [{ kind: "fused", parts, size, reads, writes: stored, node, flops }, ...scalings];
 }
 
-/** Where a sum is collected, and the multiplication by its scale afterwards. */
-function scaled(
-  builder: Builder,
-  { instruction }: Site,
-): { cell: Buffer; scaling: Elementwise | undefined } {
-  const total = instruction.kind === "structured" ? instruction.total! : undefined;
-  const [target] = instruction.writes as [Buffer];
-  const factors = total?.factors ?? [];
-  if (factors.length === 0) return { cell: target, scaling: undefined };
-  const cell = builder.temporary(1, target.constant);
+/** Multiplies a sum, which is in `cell`, with its factors. */
+function scaling({ instruction, factors }: Site, cell: Buffer): Elementwise {
   return {
-    cell,
-    scaling: {
-      kind: "elementwise",
-      opcode: factors.length === 1 ? MULTIPLY : MULTIPLY_3,
-      shape: [],
-      reads: [whole(cell, []), ...factors],
-      writes: [target],
-      node: instruction.node,
-      flops: factors.length,
-    },
+    kind: "elementwise",
+    opcode: factors.length === 1 ? MULTIPLY : MULTIPLY_3,
+    shape: [],
+    reads: [whole(cell, []), ...factors],
+    writes: instruction.writes,
+    node: instruction.node,
+    flops: factors.length,
   };
 }

@@ -14,47 +14,35 @@ const rounded = (elements: number): number => {
 
 /** Free stretches of the block in order of place; the last one has no end. */
 class Space {
-  private readonly starts: number[] = [0];
-  private readonly sizes: number[] = [Number.POSITIVE_INFINITY];
+  private readonly free = [{ start: 0, end: Number.POSITIVE_INFINITY }];
   /** Doubles in use at the widest moment. */
   extent = 0;
 
+  /** The start of the smallest stretch that is large enough. */
   take(elements: number): number {
     const size = rounded(elements);
-    let best = -1;
-    for (let i = 0; i < this.sizes.length; i++) {
-      if (this.sizes[i]! >= size && (best < 0 || this.sizes[i]! < this.sizes[best]!)) best = i;
-      if (this.sizes[i] === size) break;
+    let [best, least] = [-1, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < this.free.length && least !== size; i++) {
+      const room = this.free[i]!.end - this.free[i]!.start;
+      if (room >= size && (best < 0 || room < least)) [best, least] = [i, room];
     }
-    const start = this.starts[best]!;
-    this.starts[best] = start + size;
-    this.sizes[best] = this.sizes[best]! - size;
-    if (this.sizes[best] === 0) {
-      this.starts.splice(best, 1);
-      this.sizes.splice(best, 1);
-    }
+    const stretch = this.free[best]!;
+    const { start } = stretch;
+    stretch.start += size;
+    if (least === size) this.free.splice(best, 1);
     this.extent = Math.max(this.extent, start + size);
     return start;
   }
 
   give(start: number, elements: number): void {
-    const size = rounded(elements);
-    let i = 0;
-    while (this.starts[i]! < start) i++;
-    const joinsNext = start + size === this.starts[i];
-    const joinsPrevious = i > 0 && this.starts[i - 1]! + this.sizes[i - 1]! === start;
-    if (joinsPrevious) {
-      this.sizes[i - 1] = this.sizes[i - 1]! + size + (joinsNext ? this.sizes[i]! : 0);
-      if (joinsNext) {
-        this.starts.splice(i, 1);
-        this.sizes.splice(i, 1);
-      }
-    } else if (joinsNext) {
-      this.starts[i] = start;
-      this.sizes[i] = this.sizes[i]! + size;
-    } else {
-      this.starts.splice(i, 0, start);
-      this.sizes.splice(i, 0, size);
+    const { free } = this;
+    const i = free.findIndex((stretch) => stretch.start > start);
+    free.splice(i, 0, { start, end: start + rounded(elements) });
+    // Joined with the next stretch, and with the one before.
+    for (const k of [i, i - 1]) {
+      if (free[k]?.end !== free[k + 1]!.start) continue;
+      free[k]!.end = free[k + 1]!.end;
+      free.splice(k + 1, 1);
     }
   }
 }
@@ -69,8 +57,7 @@ export function planMemory(
   { prologue, main }: Schedule,
   outputs: readonly View[],
 ): number {
-  const produced = new Set<Buffer>();
-  for (const { writes } of prologue) for (const buffer of writes) produced.add(buffer);
+  const produced = new Set(prologue.flatMap(({ writes }) => writes));
   for (const { reads } of main)
     for (const { buffer } of reads) if (produced.has(buffer)) buffer.persistent = true;
   for (const { buffer } of outputs) buffer.persistent = true;
@@ -123,35 +110,17 @@ function placeTemporaries(
   placed: ReadonlySet<Buffer>,
   space: Space,
 ): void {
-  for (let i = 0; i < order.length; i++) {
-    const instruction = order[i]!;
-    const dying: Buffer[] = [];
-    for (const { buffer } of instruction.reads) {
-      const isOwn = !buffer.persistent && !placed.has(buffer);
-      if (isOwn && lastUse.get(buffer) === i && !dying.includes(buffer)) dying.push(buffer);
-    }
+  const isOwn = (buffer: Buffer) => !buffer.persistent && !placed.has(buffer);
+  order.forEach((instruction, i) => {
+    const ends = (buffer: Buffer) => isOwn(buffer) && lastUse.get(buffer) === i;
+    const dying = new Set(instruction.reads.map(({ buffer }) => buffer).filter(ends));
     for (const buffer of instruction.writes) {
-      if (buffer.persistent || placed.has(buffer)) continue;
-      const heir = dying.length > 0 ? heirOf(instruction, buffer, dying) : undefined;
-      if (heir) {
-        buffer.address = heir.address;
-        dying.splice(dying.indexOf(heir), 1);
-      } else buffer.address = 8 * space.take(buffer.size);
+      if (!isOwn(buffer)) continue;
+      const candidates = dying.size > 0 ? inPlaceCandidates(instruction, buffer) : [];
+      const heir = candidates.find((candidate) => dying.delete(candidate));
+      buffer.address = heir ? heir.address : 8 * space.take(buffer.size);
     }
-    for (const buffer of dying) space.give(buffer.address / 8, buffer.size);
-    for (const buffer of instruction.writes)
-      if (!buffer.persistent && !placed.has(buffer) && lastUse.get(buffer) === i)
-        space.give(buffer.address / 8, buffer.size);
-  }
-}
-
-/** A buffer that ends here and whose memory the result may take over. */
-function heirOf(
-  instruction: Instruction,
-  target: Buffer,
-  dying: readonly Buffer[],
-): Buffer | undefined {
-  for (const buffer of inPlaceCandidates(instruction, target))
-    if (dying.includes(buffer)) return buffer;
-  return undefined;
+    for (const buffer of [...dying, ...instruction.writes.filter(ends)])
+      space.give(buffer.address / 8, buffer.size);
+  });
 }

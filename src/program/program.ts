@@ -208,7 +208,7 @@ export class Program {
     return view()[this.plan.outputSlots[j]!.address / 8]!;
   }
 
-  /** The tape as text: instruction, shape, operations, bytes and the node it comes from. */
+  /** The tape as text: where inputs and outputs are, and of each instruction the operations, bytes and expression. */
   explain(): string {
     const note = this.segments === this.plan.segments ? "" : "runs as code of its own\n";
     return note + this.plan.explain();

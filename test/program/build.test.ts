@@ -64,7 +64,7 @@ test("the Hessian of a logistic loss with a ridge is one weighted SYRK and a dia
   expect(text.match(/ = add diagonal/g)).toHaveLength(1);
   expect(text).not.toMatch(/gemm|copy|embed/);
   // gemv, one loop for the weights, syrk, diagonal
-  expect(text.trim().split("\n")).toHaveLength(4);
+  expect(text.match(/ = /g)).toHaveLength(4);
 });
 
 test("XᵀX of fixed data is computed once, and again when the data change", () => {

@@ -252,9 +252,23 @@ test.each([false, true])("calls leave the tape and come back (memory grows: %s)"
   expect(program.explain()).toContain("call double");
 });
 
-test("the listing names instruction, work, bytes and source node", () => {
-  const text = buildProgram([x], [exp]).explain();
-  expect(text).toMatch(/%\d+ = exp\(%\d+\) {2}3 flops, 24 bytes {2}← exp #\d+ \[3\]/);
+test("the listing names instruction, work, bytes and source, and says what comes in and goes out", () => {
+  const slope = parameter("slope", 2);
+  const product = contractionOf(
+    [
+      [elementwise("exp", [x]), [0]],
+      [slope, []],
+    ],
+    [0],
+  );
+  const lines = buildProgram([x], [product]).explain().split("\n").slice(1);
+  expect(lines).toEqual([
+    "inputs and bound variables: %0 x [3], %1 slope []",
+    "every run:",
+    "  %2 = exp(%0)  3 flops, 24 bytes  ← exp(x) [3]",
+    "  %3 = multiply(%2, %1)  3 flops, 24 bytes  ← exp(x)·slope [3]",
+    "outputs: %3",
+  ]);
 });
 
 test("a program that nobody holds gives its memory back, but not while its factors are held", async () => {

@@ -1,5 +1,5 @@
 import type { ErrorCode, Facts } from "./facts.ts";
-import { sentences } from "./sentences.ts";
+import { sentence } from "./sentences.ts";
 
 /**
  * The only error this package throws on purpose.
@@ -22,7 +22,7 @@ export class EchelonError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly facts: Facts[Code];
 
   constructor(code: Code, facts: Facts[Code]) {
-    super(sentences[code](facts));
+    super(sentence(code, facts));
     this.code = code;
     this.facts = facts;
   }

@@ -26,8 +26,7 @@ export function list(words: readonly string[], conjunction: "and" | "but" = "and
 /** Joins the parts that are there into sentences, each closed by a full stop. */
 export function sentences(...parts: readonly (string | undefined)[]): string {
   return parts
-    .filter((part) => part !== undefined && part.trim() !== "")
-    .map((part) => part!.trim())
+    .flatMap((part) => part?.trim() || [])
     .map((part) => (/[.?!\u2026]$/.test(part) ? part : `${part}.`))
     .join(" ");
 }

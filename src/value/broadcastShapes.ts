@@ -6,14 +6,14 @@ import type { Shape } from "./shape.ts";
  * missing one, is repeated.
  *
  * @param operation  named in the error
- * @param names  of the two arguments, where they have any
+ * @param names  of the two arguments, where they have any; asked for by the error alone: an expression writes itself
  * @throws ERR_SHAPE  two sizes differ and neither is 1
  */
 export function broadcastShapes(
   a: Shape,
   b: Shape,
   operation: string,
-  names?: readonly (string | undefined)[],
+  names?: () => readonly (string | undefined)[],
 ): number[] {
   const rank = Math.max(a.length, b.length);
   const shape = new Array<number>(rank);
@@ -24,7 +24,7 @@ export function broadcastShapes(
       fail("ERR_SHAPE", {
         operation,
         shapes: [a, b],
-        names,
+        names: names?.(),
         advice: `Aligned at the last axis, ${left} meets ${right}: both must be equal, or one of them 1. Use reshape, transpose or slice.`,
       });
     }

@@ -14,13 +14,18 @@ import { logSumExp } from "./reduction.ts";
 /** Two operands as expressions of their common shape (NumPy's broadcasting; ERR_SHAPE). */
 function together(operation: string, a: Operand, b: Operand): [Expression, Expression] {
   const [x, y] = [lift(a), lift(b)];
-  const shape = broadcastShapes(x.shape, y.shape, operation, [nameOf(x), nameOf(y)]);
+  const shape = broadcastShapes(x.shape, y.shape, operation, () => [nameOf(x), nameOf(y)]);
   return [broadcastTo(x, shape), broadcastTo(y, shape)];
 }
 
-const unary = (op: Unary, x: Operand): Expression => elementwise(op, [lift(x)]);
-const binary = (op: Binary, a: Operand, b: Operand): Expression =>
-  elementwise(op, together(op, a, b));
+const unary =
+  (op: Unary) =>
+  (x: Operand): Expression =>
+    elementwise(op, [lift(x)]);
+const binary =
+  (op: Binary) =>
+  (a: Operand, b: Operand): Expression =>
+    elementwise(op, together(op, a, b));
 
 /** a + b, with NumPy's broadcasting. */
 export function add(a: Operand, b: Operand): Expression {
@@ -36,9 +41,7 @@ export function mul(a: Operand, b: Operand): Expression {
   return multiply(...together("mul", a, b));
 }
 /** a / b elementwise, with NumPy's broadcasting. */
-export function div(a: Operand, b: Operand): Expression {
-  return binary("div", a, b);
-}
+export const div: (a: Operand, b: Operand) => Expression = binary("div");
 /** −x. */
 export function neg(x: Operand): Expression {
   return scale(lift(x), -1);
@@ -57,13 +60,9 @@ export function square(x: Operand): Expression {
   return powConstant(lift(x), 2);
 }
 /** √x; NaN below 0, and an infinite derivative at 0: see `norm2` for the root of a sum of squares. */
-export function sqrt(x: Operand): Expression {
-  return unary("sqrt", x);
-}
+export const sqrt: (x: Operand) => Expression = unary("sqrt");
 /** eˣ. */
-export function exp(x: Operand): Expression {
-  return unary("exp", x);
-}
+export const exp: (x: Operand) => Expression = unary("exp");
 /** Natural logarithm; NaN below 0. That of a sum of exponentials is `logSumExp`, and does not overflow. */
 export function log(x: Operand): Expression {
   const node = lift(x);
@@ -78,77 +77,47 @@ export function log(x: Operand): Expression {
   return add(logSumExp(terms!.inputs[0]!, axes), logarithm(factor));
 }
 /** log(1 + x), accurate near 0. */
-export function log1p(x: Operand): Expression {
-  return unary("log1p", x);
-}
+export const log1p: (x: Operand) => Expression = unary("log1p");
 /** eˣ − 1, accurate near 0. */
-export function expm1(x: Operand): Expression {
-  return unary("expm1", x);
-}
+export const expm1: (x: Operand) => Expression = unary("expm1");
 /** sin x, x in radians. */
-export function sin(x: Operand): Expression {
-  return unary("sin", x);
-}
+export const sin: (x: Operand) => Expression = unary("sin");
 /** cos x, x in radians. */
-export function cos(x: Operand): Expression {
-  return unary("cos", x);
-}
+export const cos: (x: Operand) => Expression = unary("cos");
 /** tan x, x in radians. */
-export function tan(x: Operand): Expression {
-  return unary("tan", x);
-}
+export const tan: (x: Operand) => Expression = unary("tan");
 /** Hyperbolic tangent. */
-export function tanh(x: Operand): Expression {
-  return unary("tanh", x);
-}
+export const tanh: (x: Operand) => Expression = unary("tanh");
 /** Hyperbolic sine. */
-export function sinh(x: Operand): Expression {
-  return unary("sinh", x);
-}
+export const sinh: (x: Operand) => Expression = unary("sinh");
 /** Hyperbolic cosine. */
-export function cosh(x: Operand): Expression {
-  return unary("cosh", x);
-}
+export const cosh: (x: Operand) => Expression = unary("cosh");
 /** 1 / (1 + e⁻ˣ), without overflow. */
-export function sigmoid(x: Operand): Expression {
-  return unary("sigmoid", x);
-}
+export const sigmoid: (x: Operand) => Expression = unary("sigmoid");
 /** log(1 + eˣ), without overflow. */
-export function softplus(x: Operand): Expression {
-  return unary("softplus", x);
-}
+export const softplus: (x: Operand) => Expression = unary("softplus");
 /** max(x, 0); its derivative at 0 is 0. */
-export function relu(x: Operand): Expression {
-  return unary("relu", x);
-}
+export const relu: (x: Operand) => Expression = unary("relu");
 /** |x|; its derivative at 0 is 0. */
-export function abs(x: Operand): Expression {
-  return unary("abs", x);
-}
+export const abs: (x: Operand) => Expression = unary("abs");
 /** −1, 0 or 1; its derivative is 0. */
-export function sign(x: Operand): Expression {
-  return unary("sign", x);
-}
+export const sign: (x: Operand) => Expression = unary("sign");
 /** The error function 2/√π ∫₀ˣ e^{−t²} dt. */
-export function erf(x: Operand): Expression {
-  return unary("erf", x);
-}
+export const erf: (x: Operand) => Expression = unary("erf");
 /** The larger of a and b elementwise; of one operand, its largest element. A tie shares the derivative equally. */
-export function max(a: Operand, b?: Operand): Expression {
-  return b === undefined ? extreme("reduceMax", a) : binary("max", a, b);
-}
+export const max: (a: Operand, b?: Operand) => Expression = extreme("max", "reduceMax");
 /** The smaller of a and b elementwise; of one operand, its smallest element. A tie shares the derivative equally. */
-export function min(a: Operand, b?: Operand): Expression {
-  return b === undefined ? extreme("reduceMin", a) : binary("min", a, b);
-}
-function extreme(op: "reduceMax" | "reduceMin", a: Operand): Expression {
-  const x = lift(a);
-  return reduceExtreme(op, x, labelsOf(x.shape));
+export const min: (a: Operand, b?: Operand) => Expression = extreme("min", "reduceMin");
+
+function extreme(op: "max" | "min", reduction: "reduceMax" | "reduceMin") {
+  return (a: Operand, b?: Operand): Expression => {
+    if (b !== undefined) return elementwise(op, together(op, a, b));
+    const x = lift(a);
+    return reduceExtreme(reduction, x, labelsOf(x.shape));
+  };
 }
 /** 1 where a < b, else 0; its derivative is 0. */
-export function less(a: Operand, b: Operand): Expression {
-  return binary("less", a, b);
-}
+export const less: (a: Operand, b: Operand) => Expression = binary("less");
 /**
  * a where the condition is not 0, else b; all three are broadcast together. Both are computed, but
  * the one not taken adds nothing to a value or a derivative, not even where it is NaN or infinite:

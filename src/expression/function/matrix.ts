@@ -24,7 +24,7 @@ export function matmul(a: Operand, b: Operand): Expression {
       shapes: [x.shape, y.shape],
       names: [nameOf(x), nameOf(y)],
     });
-  const lead = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), "matmul", [
+  const lead = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), "matmul", () => [
     `the batch of ${nameOf(x)}`,
     `the batch of ${nameOf(y)}`,
   ]);

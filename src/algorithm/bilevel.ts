@@ -39,6 +39,8 @@ export class Bilevel {
   /** Where the levels start. */
   readonly start: { readonly x: Float64Array; readonly y: Float64Array };
   private readonly hierarchy: Hierarchy;
+  /** Its parameters are this problem's, whoever else works on the same levels in between. */
+  private readonly session: Session;
   private readonly streams: readonly Stream[];
   private readonly streamed: readonly Expression[];
   private batch: readonly ArrayLike<number>[];
@@ -54,9 +56,10 @@ export class Bilevel {
         reason: `it works on two levels, and ${ranks.length} are given`,
         advice: "Use solve without an algorithm, or unrolledLevels(), for any number of levels.",
       });
-    const session = new Session(this.hierarchy, estimatesOf(this.hierarchy, implicit()));
-    place(session, at);
-    this.start = { x: session.x[0]!, y: session.x[1]! };
+    this.session = new Session(this.hierarchy, estimatesOf(this.hierarchy, implicit()));
+    place(this.session, at);
+    const [x, y] = this.session.x;
+    this.start = { x: x!.slice(), y: y!.slice() };
     this.streams = streams;
     this.streamed = streams.flatMap(({ parameters }) => parameters);
     this.batch = this.streamed.map((node) => initialOf(node));
@@ -145,13 +148,25 @@ export class Bilevel {
 
   private run(name: keyof typeof outputs, x: Float64Array, y: Float64Array, v?: Float64Array) {
     const { program, directions } = this.program(name);
-    const [outer, inner] = this.hierarchy.ranks;
-    let input = load(program, 0, outer!.variables, x);
-    input = load(program, input, inner!.variables, y);
+    this.place("x", x, this.session.x[0]!);
+    this.place("y", y, this.session.x[1]!);
+    this.session.load(program);
+    let input = this.hierarchy.inputs.length;
     for (const values of this.batch) program.set(input++, values);
     if (v) load(program, input, directions, v);
     program.execute();
     return program;
+  }
+
+  private place(side: "x" | "y", given: Float64Array, into: Float64Array): void {
+    if (given.length !== into.length)
+      fail("ERR_OPTION", {
+        operation: this.name,
+        option: side,
+        given,
+        expected: `the ${into.length} numbers of this problem`,
+      });
+    into.set(given);
   }
 
   private program(name: keyof typeof outputs): Compiled {
@@ -264,24 +279,19 @@ function read(program: Program, output: number, alike: Float64Array): Float64Arr
   return into;
 }
 
-/** Sets a level's variables from its vector; returns the next input. */
+/** Sets inputs from one vector, from the one with number `first` on. */
 function load(
   program: Program,
   first: number,
   nodes: readonly Expression[],
   from: Float64Array,
-): number {
-  if (nodes.length === 1) {
-    program.set(first, from);
-    return first + 1;
-  }
+): void {
   let [input, offset] = [first, 0];
   for (const node of nodes) {
     const length = size(node.shape);
     program.set(input++, from.subarray(offset, offset + length));
     offset += length;
   }
-  return input;
 }
 
 function initialOf(node: Expression): Float64Array {

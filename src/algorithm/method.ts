@@ -1,4 +1,3 @@
-import { fail } from "../error/fail.ts";
 import type { Algorithm, AlgorithmState, Method } from "../solve/algorithm.ts";
 import { Bilevel } from "./bilevel.ts";
 import type { Stream } from "./stream.ts";
@@ -20,28 +19,16 @@ export function methodOf<State extends AlgorithmState>(
   return { name, init, step, [Symbol.asyncIterator]: () => states({ init, step }) };
 }
 
-/** A method that asks a problem's oracles: it counts them, and takes states of that problem only. */
+/** A method that asks a problem's oracles, which count its work. */
 export function methodOn<State extends AlgorithmState>(
-  problem: Bilevel,
-  { init, step }: Parts<State>,
+  { name, calls }: Bilevel,
+  parts: Parts<State>,
 ): Method<State> {
-  const { name, start, calls } = problem;
-  const checked = (state: State) => {
-    for (const side of ["x", "y"] as const)
-      if (state[side].length !== start[side].length)
-        fail("ERR_OPTION", {
-          operation: name,
-          option: `${side} of the state`,
-          given: state[side],
-          expected: `${start[side].length} numbers, as this problem has there`,
-        });
-    return step(state);
-  };
   const cost = () => ({
     gradients: calls.outer + calls.inner,
     hessianVectorProducts: calls.hessian + calls.cross,
   });
-  return { ...methodOf(name, { init, step: checked }), cost };
+  return { ...methodOf(name, parts), cost };
 }
 
 /** A method for two levels, given its oracles when the problem is known. */

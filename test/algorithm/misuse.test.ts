@@ -71,7 +71,7 @@ const wrong: Record<string, [code: string, words: RegExp, call: () => unknown]> 
   "no task a step": ["ERR_OPTION", /perStep/, () => published.taskList([], [[]], 0)],
   "a state of another problem": [
     "ERR_OPTION",
-    /AID-BiO: x of the state must be 2 numbers/,
+    /AID-BiO: x must be the 2 numbers of this problem/,
     () => {
       const algorithm = published.aidBio(steps);
       return algorithm.on(levels).step(algorithm.on(wider).init());

@@ -41,7 +41,10 @@ export interface Algorithm<State extends AlgorithmState = AlgorithmState> {
 /** Steps of an algorithm, unless the caller says otherwise. */
 const STEPS = 1000;
 
-/** The loop of an algorithm in place of the solvers; `watch` is told each iterate and may end it. */
+/**
+ * The loop of an algorithm in place of the solvers; `watch` is told each iterate and may end it. One that leaves the
+ * numbers has diverged: it is "stalled", at the point with the lowest objective on the way.
+ */
 export function* algorithmLoop(
   session: Session,
   method: Method,
@@ -50,18 +53,26 @@ export function* algorithmLoop(
 ): Generator<void, Outcome, undefined> {
   let state = method.init();
   let before = state;
+  let best: { readonly value: number; readonly state: AlgorithmState } | undefined;
   for (;;) {
     put(session, state);
     Object.assign(session.cost, method.cost?.());
     const value = session.run(0, "value").program.scalar(0);
     const { iteration, x, gradientNorm } = state;
     const isThere = isSettled(before, state, tolerance);
-    const status = isThere ? "converged" : Number.isFinite(value) ? "max-iterations" : "stalled";
+    const isNumber = Number.isFinite(value);
+    if (isNumber && !(best && best.value <= value)) best = { value, state };
+    const status = isThere ? "converged" : isNumber ? "max-iterations" : "stalled";
     const step = norm(x.map((entry, i) => entry - before.x[i]!));
     const ends = yield* watch({ kind: "iterate", iteration, x, value, gradientNorm, step });
     session.iterations[0] = iteration;
-    if (isThere || status === "stalled" || iteration >= maxIterations || ends)
-      return { x, value, gradientNorm, status, iterations: iteration, indefinite: false };
+    if (isThere || !isNumber || iteration >= maxIterations || ends) {
+      const end = isNumber || !best ? { value, state } : best;
+      put(session, end.state);
+      const { x: at, gradientNorm: slope } = end.state;
+      const last = { x: at, value: end.value, gradientNorm: slope };
+      return { ...last, status, iterations: iteration, indefinite: false };
+    }
     before = state;
     state = method.step(state);
   }

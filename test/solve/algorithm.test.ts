@@ -35,3 +35,17 @@ test("a published method counts its steps and its work", () => {
   expect(cost.hessianVectorProducts).toBeGreaterThanOrEqual(10);
   expect(cost.hessianVectorProducts).toBeLessThanOrEqual(20);
 });
+
+test("a published method that diverges is stalled at its best point, with numbers", () => {
+  const [l, w] = [variable("l", 1), variable("w", [0, 0])];
+  const train = w.sub([1, 2]).square().sum().add(exp(l).mul(w.square().sum()));
+  const levels = [minimize(l, w.sub([0.4, 0.9]).square().sum()), minimize(w, train)];
+  const algorithm = soba({ innerStepSize: 2, stepSize: 0.1 });
+  const solution = solveSync(levels, { algorithm, maxIterations: 3000 });
+  expect(solution.status).toBe("stalled");
+  const finite = solution.history.map(({ objective }) => objective).filter(Number.isFinite);
+  expect(finite.length).toBeLessThan(solution.history.length);
+  expect(solution.objective).toBe(Math.min(...finite));
+  const at = solution.value(w) as Float64Array;
+  expect((at[0]! - 0.4) ** 2 + (at[1]! - 0.9) ** 2).toBeCloseTo(solution.objective, 12);
+});

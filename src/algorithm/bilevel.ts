@@ -1,9 +1,5 @@
-import { calculus, gradients } from "../derivative/calculus.ts";
 import { fail } from "../error/fail.ts";
-import { uniform } from "../expression/contract.ts";
-import { constant } from "../expression/lift.ts";
-import { Expression } from "../expression/node.ts";
-import { concat, flatten, reshape } from "../expression/structural.ts";
+import type { Expression } from "../expression/node.ts";
 import { estimatesOf, place } from "../hypergradient/hypergradient.ts";
 import { implicit } from "../hypergradient/implicit.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
@@ -13,6 +9,7 @@ import { Session } from "../level/session.ts";
 import type { Program } from "../program/program.ts";
 import { size } from "../value/shape.ts";
 import type { Value } from "../value/value.ts";
+import { oracles } from "./oracles.ts";
 import type { Stream } from "./stream.ts";
 
 /** How often each oracle was asked. */
@@ -30,8 +27,8 @@ interface Options {
 
 /**
  * The oracles of min_x f(x, y*(x)), y*(x) = argmin_y g(x, y), that all methods of this room are made
- * of. Each is a program compiled when first asked; minibatches are inputs of it, so a new batch
- * compiles nothing. Vectors in, new vectors out; variables of a level lie one after the other.
+ * of. Each is a program compiled when first asked of these levels; minibatches are inputs of it, so a
+ * new batch compiles nothing. Vectors in, new vectors out; variables of a level lie one after the other.
  */
 export class Bilevel {
   readonly name: string;
@@ -44,7 +41,6 @@ export class Bilevel {
   private readonly streams: readonly Stream[];
   private readonly streamed: readonly Expression[];
   private batch: readonly ArrayLike<number>[];
-  private readonly programs = new Map<string, Compiled>();
 
   constructor(name: string, levels: readonly Level[], { streams = [], at = {} }: Options) {
     this.name = name;
@@ -146,7 +142,7 @@ export class Bilevel {
     return { gradient: read(program, 0, y), moved: read(program, 1, R) };
   }
 
-  private run(name: keyof typeof outputs, x: Float64Array, y: Float64Array, v?: Float64Array) {
+  private run(name: keyof typeof oracles, x: Float64Array, y: Float64Array, v?: Float64Array) {
     const { program, directions } = this.program(name);
     this.place("x", x, this.session.x[0]!);
     this.place("y", y, this.session.x[1]!);
@@ -169,109 +165,30 @@ export class Bilevel {
     into.set(given);
   }
 
-  private program(name: keyof typeof outputs): Compiled {
-    const known = this.programs.get(name);
-    if (known) return known;
-    const [outer, inner] = this.hierarchy.ranks;
-    const { outputs: made, directions } = outputs[name](outer!, inner!);
-    const program = this.hierarchy.compileExtra(made, [...this.streamed, ...directions]);
-    const compiled = { program, directions };
-    this.programs.set(name, compiled);
-    return compiled;
+  private program(name: keyof typeof oracles): Compiled {
+    const { hierarchy, streamed } = this;
+    const programs = compiled.get(hierarchy) ?? new Map<string, Compiled>();
+    compiled.set(hierarchy, programs);
+    const key = [name, ...streamed.map(({ id }) => id)].join(" ");
+    let found = programs.get(key);
+    if (!found) {
+      const [outer, inner] = hierarchy.ranks;
+      const { outputs, directions } = oracles[name](outer!, inner!);
+      const program = hierarchy.compileExtra(outputs, [...streamed, ...directions]);
+      found = { program, directions };
+      programs.set(key, found);
+    }
+    return found;
   }
 }
+
+/** Programs of levels that were seen before: a run sets all inputs anew, so that all problems may share them. */
+const compiled = new WeakMap<Hierarchy, Map<string, Compiled>>();
 
 interface Compiled {
   readonly program: Program;
   readonly directions: readonly Expression[];
 }
-
-interface Side {
-  readonly objective: Expression;
-  readonly variables: readonly Expression[];
-}
-
-interface Outputs {
-  readonly outputs: readonly Expression[];
-  readonly directions: readonly Expression[];
-}
-
-const outputs = {
-  outer: ({ objective: f, variables: x }: Side, { variables: y }: Side): Outputs => {
-    const slopes = gradients(f, [...x, ...y]);
-    const parts = [flatten(slopes.slice(0, x.length)), flatten(slopes.slice(x.length))];
-    return { outputs: [f, ...parts], directions: [] };
-  },
-  inner: (_: Side, { objective: g, variables: y }: Side): Outputs => ({
-    outputs: [g, flatten(gradients(g, y))],
-    directions: [],
-  }),
-  innerByOuter: ({ variables: x }: Side, { objective: g }: Side): Outputs => ({
-    outputs: [flatten(gradients(g, x))],
-    directions: [],
-  }),
-  hessian: (outer: Side, inner: Side): Outputs => {
-    const { directions, hessian } = products(outer, inner);
-    return { outputs: [hessian()], directions };
-  },
-  cross: (outer: Side, inner: Side): Outputs => {
-    const { directions, cross } = products(outer, inner);
-    return { outputs: [cross()], directions };
-  },
-  along: (outer: Side, inner: Side): Outputs => {
-    const { directions, hessian, cross, slopes } = products(outer, inner);
-    return { outputs: [flatten(slopes), hessian(), cross()], directions };
-  },
-  shift: ({ variables: x }: Side, { objective: g, variables: y }: Side): Outputs => {
-    const directions = x.map((node) => like(node));
-    const moved = calculus.tangents(gradients(g, y), x, directions, []);
-    return { outputs: [filled(moved, y)], directions };
-  },
-  forward: ({ variables: x }: Side, { objective: g, variables: y }: Side): Outputs => {
-    const slopes = gradients(g, y);
-    const width = x.reduce((sum, node) => sum + size(node.shape), 0);
-    const directions = y.map((node) => like(node, [width]));
-    // Along x and y at once: one product with what both go through, where two sums would have two.
-    const along = [...columnsOf(x, width), ...directions];
-    const moved = calculus.tangents(slopes, [...x, ...y], along, [width]);
-    const rows = moved.map((part, i) =>
-      reshape(part ?? uniform(0, [...y[i]!.shape, width]), [size(y[i]!.shape), width]),
-    );
-    return { outputs: [flatten(slopes), concat(rows, 0)], directions };
-  },
-};
-
-function products({ variables: x }: Side, { objective: g, variables: y }: Side) {
-  const slopes = gradients(g, y);
-  const directions = y.map((node) => like(node));
-  return {
-    slopes,
-    directions,
-    hessian: () => filled(calculus.tangents(slopes, y, directions, []), y),
-    cross: () => filled(calculus.cotangents(slopes, directions, x, []), x),
-  };
-}
-
-/** The identity over all of x, cut into the rows of each variable. */
-function columnsOf(x: readonly Expression[], width: number): Expression[] {
-  let from = 0;
-  return x.map((node) => {
-    const rows = size(node.shape);
-    const data = new Float64Array(rows * width);
-    for (let i = 0; i < rows; i++) data[i * width + from + i] = 1;
-    from += rows;
-    return constant({ data, shape: [...node.shape, width] });
-  });
-}
-
-const like = (node: Expression, columns: readonly number[] = []): Expression =>
-  new Expression("variable", [], { name: "direction", role: "variable" }, [
-    ...node.shape,
-    ...columns,
-  ]);
-
-const filled = (parts: readonly (Expression | undefined)[], shaped: readonly Expression[]) =>
-  flatten(parts.map((part, i) => part ?? uniform(0, shaped[i]!.shape)));
 
 function read(program: Program, output: number, alike: Float64Array): Float64Array {
   const into = new Float64Array(alike.length);

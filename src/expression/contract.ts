@@ -1,5 +1,5 @@
 import { labelsOf, type Shape } from "../value/shape.ts";
-import { Labels, Numbering } from "./labels.ts";
+import { Labels } from "./labels.ts";
 import { type Expression, intern } from "./node.ts";
 
 /**
@@ -199,20 +199,20 @@ function canonical(
   labels: Labels,
   scale: number,
 ): Expression {
-  const number = new Numbering(labels);
-  const output = target.map((label) => number.of(label));
-  const shape = output.map((label) => number.sizes[label]!);
+  const { sizes } = labels;
+  const output = target.map((label) => labels.numberOf(label));
+  const shape = output.map((label) => sizes[label]!);
   if (scale === 0) return uniform(0, shape);
-  const outputs = number.sizes.length;
+  const outputs = sizes.length;
   const items = [...flat];
   if (items.length > 1)
-    items.sort((a, b) => a.node.id - b.node.id || number.compare(a.labels, b.labels, outputs));
-  const lists = items.map((item) => item.labels.map((label) => number.of(label)));
-  const factor = scale * number.uncarried();
+    items.sort((a, b) => a.node.id - b.node.id || labels.compare(a.labels, b.labels, outputs));
+  const lists = items.map((item) => item.labels.map((label) => labels.numberOf(label)));
+  const factor = scale * labels.uncarried();
   if (factor === 0) return uniform(0, shape);
   return finish(
     items.map((item) => item.node),
-    { scale: factor, output, labels: lists, sizes: number.sizes },
+    { scale: factor, output, labels: lists, sizes },
     shape,
   );
 }
@@ -236,19 +236,13 @@ function isIdentityMap(labels: readonly number[], output: readonly number[]): bo
 
 /** Interns a contraction whose labels may have gaps. */
 export function make(inputs: readonly Expression[], raw: Contraction): Expression {
-  const number: number[] = [];
-  const sizes: number[] = [];
-  const renumber = (label: number): number => {
-    if (number[label] === undefined) {
-      number[label] = sizes.length;
-      sizes.push(raw.sizes[label]!);
-    }
-    return number[label]!;
-  };
+  const all = new Labels();
+  for (const size of raw.sizes) all.add(size);
+  const renumber = (label: number): number => all.numberOf(label);
   const output = raw.output.map(renumber);
   const labels = raw.labels.map((list) => list.map(renumber));
-  const shape = output.map((label) => sizes[label]!);
-  return finish(inputs, { scale: raw.scale, labels, output, sizes }, shape);
+  const shape = output.map((label) => all.sizes[label]!);
+  return finish(inputs, { scale: raw.scale, labels, output, sizes: all.sizes }, shape);
 }
 
 /** The distinct output labels that some input carries, in output order. */

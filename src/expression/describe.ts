@@ -84,17 +84,25 @@ function writeContraction(node: Expression, product: Contraction, visit: Visit):
   return { text: factor + within(core, PRODUCT), binds: PRODUCT };
 }
 
-/** Products element by element, their sums, and products of two matrices; undefined for others. */
+/** Products element by element, their sums and diagonals, and products of two matrices; undefined for others. */
 function writeProduct(
   { inputs }: Expression,
-  { labels, output, sizes }: Contraction,
+  { labels, output, sizes }: Pick<Contraction, "labels" | "output" | "sizes">,
   visit: Visit,
 ): Text | undefined {
   const arrays = labels.filter((list) => list.length > 0);
   const axes = arrays[0] ?? [];
   const isFlat = arrays.every((list) => list.join() === axes.join());
-  const isWhole = axes.join() === output.join() || axes.every((label) => sizes[label] === 1);
-  if (isFlat && isWhole) return writeFactors(inputs, visit);
+  const isNumber = axes.every((label) => sizes[label] === 1);
+  if (new Set(output).size < output.length) {
+    // On a diagonal, and zero elsewhere.
+    if (!isFlat || output.length > 2 || (axes.join() !== `${output[0]}` && !isNumber)) return;
+    const factors = writeFactors(inputs, visit);
+    if (!isNumber) return { text: `diag(${factors.text})`, binds: ATOM };
+    const size = sizes[output[0]!];
+    return { text: `${within(factors, PRODUCT)}·identity[${size},${size}]`, binds: PRODUCT };
+  }
+  if (isFlat && (isNumber || axes.join() === output.join())) return writeFactors(inputs, visit);
   if (isFlat && output.length === 0 && new Set(axes).size === axes.length)
     return { text: `sum(${writeFactors(inputs, visit).text})`, binds: ATOM };
   if (inputs.length === 1 && axes.join() === "1,0" && output.length === 2)
@@ -123,26 +131,25 @@ function writeFactors(inputs: readonly Expression[], visit: Visit): Text {
 function writeMatrixProduct(
   inputs: readonly Expression[],
   labels: readonly (readonly number[])[],
-  output: readonly number[],
+  [row, ...columns]: readonly number[],
   visit: Visit,
 ): Text | undefined {
-  const [row, column] = output;
-  const left = labels[0]!.includes(row!) ? 0 : 1;
-  const [a, b] = [labels[left]!, labels[1 - left]!];
-  const depth = a.find((label) => label !== row);
-  if (row === undefined || depth === undefined || depth === column || a.length !== 2)
-    return undefined;
-  const right = [depth, column].filter((label) => label !== undefined);
-  if (output.length > 2 || b.length !== right.length || right.some((label) => !b.includes(label)))
-    return undefined;
-  if (!a.includes(row)) return undefined;
-  const turned = (list: readonly number[], straight: readonly (number | undefined)[]) =>
-    list.every((label, axis) => label === straight[axis]) ? "" : "ᵀ";
-  const placed = (k: number, mark: string) => within(visit(inputs[k]!), mark ? ATOM : POWER) + mark;
-  return {
-    text: `${placed(left, turned(a, [row, depth]))}·${placed(1 - left, turned(b, right))}`,
-    binds: PRODUCT,
-  };
+  const order = labels[0]!.includes(row!) ? [0, 1] : [1, 0];
+  const depth = labels[order[0]!]!.find((label) => label !== row);
+  if (columns.length > 1 || columns.includes(depth!)) return undefined;
+  const marks = [
+    [row, depth],
+    [depth, ...columns],
+  ].map((straight, side) => {
+    const own = labels[order[side]!]!.join();
+    if (own === straight.join()) return "";
+    return own === straight.reverse().join() ? "ᵀ" : undefined;
+  });
+  if (marks.includes(undefined)) return undefined;
+  const [left, right] = order.map(
+    (k, side) => within(visit(inputs[k]!), marks[side] ? ATOM : POWER) + marks[side],
+  );
+  return { text: `${left}·${right}`, binds: PRODUCT };
 }
 
 /** Any contraction, with a letter for each axis: `Σ(A[ij]·B[jk] → ik)`. */

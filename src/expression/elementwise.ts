@@ -31,7 +31,7 @@ export type Ternary = "where";
 
 /**
  * Results that every engine computes to the same bits; the transcendental functions are left to the
- * WebAssembly kernels except at the points named in `known`.
+ * WebAssembly kernels except at 0, and log at 1.
  */
 const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number>> = {
   sqrt: Math.sqrt,
@@ -49,20 +49,20 @@ const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number
   where: (c, x, y) => (c !== 0 ? x! : y!),
 };
 
-const known: Partial<Record<Unary, readonly [number, number]>> = {
-  exp: [0, 1],
-  log: [1, 0],
-  log1p: [0, 0],
-  expm1: [0, 0],
-  sin: [0, 0],
-  cos: [0, 1],
-  tan: [0, 0],
-  tanh: [0, 0],
-  sinh: [0, 0],
-  cosh: [0, 1],
-  sigmoid: [0, 0.5],
-  sigmoidSlope: [0, 0.25],
-  erf: [0, 0],
+/** Values at 0. */
+const atZero: Partial<Record<Unary, number>> = {
+  exp: 1,
+  log1p: 0,
+  expm1: 0,
+  sin: 0,
+  cos: 1,
+  tan: 0,
+  tanh: 0,
+  sinh: 0,
+  cosh: 1,
+  sigmoid: 0.5,
+  sigmoidSlope: 0.25,
+  erf: 0,
 };
 
 /**
@@ -88,8 +88,8 @@ export function elementwise(
 }
 
 function fold(op: string, values: readonly number[]): number | undefined {
-  const at = known[op as Unary];
-  if (at && at[0] === values[0]) return at[1];
+  if (op === "log" && values[0] === 1) return 0;
+  if (values[0] === 0 && op in atZero) return atZero[op as Unary];
   return exact[op as Unary]?.(...values);
 }
 

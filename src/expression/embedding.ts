@@ -11,19 +11,10 @@ export function splitEmbedding(
   node: Expression,
 ): { core: Expression; axes: readonly number[] } | undefined {
   const inner = contraction(node);
-  if (!inner || !isEmbedding(inner)) return undefined;
-  const core = coreOutput(inner);
+  const core = inner && coreOutput(inner);
+  if (!core || core.length === inner.output.length) return undefined;
   const axes = inner.output.map((label) => core.indexOf(label));
   return { core: make(node.inputs, { ...inner, output: core }), axes };
-}
-
-/** Whether an output axis repeats another, or is broadcast. */
-function isEmbedding({ output, labels }: Contraction): boolean {
-  for (let axis = 0; axis < output.length; axis++) {
-    const label = output[axis]!;
-    if (output.indexOf(label) !== axis || !labels.some((list) => list.includes(label))) return true;
-  }
-  return false;
 }
 
 /** The distinct output labels that some input carries or that repeat, in output order. */

@@ -29,7 +29,7 @@ export function constant(value: Value): Expression {
     data.length <= SHARED_MOST
       ? Array.from(data, (x) => (Object.is(x, -0) ? "-0" : x)).join()
       : `#${unshared++}`;
-  return intern("constant", [], { data: Float64Array.from(data) }, shape, key);
+  return intern("constant", [], { data }, shape, key);
 }
 
 /** An expression as it is; anything else as a constant. */
@@ -69,7 +69,7 @@ function leaf(name: string, value: Value | ShapeOnly, role: "variable" | "parame
     return new Expression("variable", [], { name, role }, [...value.shape]);
   }
   const { data, shape } = toDense(value, name);
-  return new Expression("variable", [], { name, role, initial: Float64Array.from(data) }, shape);
+  return new Expression("variable", [], { name, role, initial: data }, shape);
 }
 
 /**

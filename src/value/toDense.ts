@@ -20,21 +20,21 @@ export function toDense(value: Value, what: string): Dense {
   if (isTyped(value)) return { data: new Float64Array(value), shape: [value.length] };
   if (Array.isArray(value)) return fromNested(value, what);
   if (isStrided(value)) return fromStrided(value, what);
-  const advice =
-    value instanceof BigInt64Array || value instanceof BigUint64Array
-      ? "Convert 64-bit integers: Float64Array.from(values, Number)."
-      : undefined;
-  const reason = `${describe(value)} is not an array of numbers`;
-  return fail("ERR_VALUE", { name: what, reason, advice });
+  const advice = isBig(value)
+    ? "Convert 64-bit integers: Float64Array.from(values, Number)."
+    : undefined;
+  return refuse(what, `${describe(value)} is not an array of numbers`, advice);
 }
 
+function refuse(name: string, reason: string, advice?: string): never {
+  return fail("ERR_VALUE", { name, reason, advice });
+}
+
+const isBig = (value: unknown): boolean =>
+  value instanceof BigInt64Array || value instanceof BigUint64Array;
+
 function isTyped(value: unknown): value is TypedArray {
-  return (
-    ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    !(value instanceof BigInt64Array) &&
-    !(value instanceof BigUint64Array)
-  );
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBig(value);
 }
 
 function isStrided(value: unknown): value is StridedArray {
@@ -72,27 +72,18 @@ function fill(
   path: number[],
   what: string,
 ): number {
-  const depth = path.length;
-  const at = () => `${what}${path.map((i) => `[${i}]`).join("")}`;
-  if (depth === shape.length) {
-    if (typeof entry !== "number") {
-      fail("ERR_VALUE", { name: what, reason: `${at()} is ${describe(entry)}, not a number` });
-    }
-    data[position] = entry;
+  const length = shape[path.length];
+  const wrong = (words: string) => refuse(what, what + path.map((i) => `[${i}]`).join("") + words);
+  if (length === undefined) {
+    if (typeof entry !== "number") wrong(` is ${describe(entry)}, not a number`);
+    data[position] = entry as number;
     return position + 1;
   }
-  if (!Array.isArray(entry) && !isTyped(entry)) {
-    fail("ERR_VALUE", {
-      name: what,
-      reason: `${at()} is ${describe(entry)}, its neighbours are arrays`,
-    });
-  }
-  if (entry.length !== shape[depth]) {
-    const reason = `${at()} has ${entry.length} entries, its neighbours have ${shape[depth]}`;
-    fail("ERR_VALUE", { name: what, reason });
-  }
+  if (!Array.isArray(entry) && !isTyped(entry))
+    return wrong(` is ${describe(entry)}, its neighbours are arrays`);
+  if (entry.length !== length) wrong(` has ${entry.length} entries, its neighbours have ${length}`);
   let next = position;
-  for (let i = 0; i < entry.length; i++) {
+  for (let i = 0; i < length; i++) {
     path.push(i);
     next = fill(data, next, entry[i], shape, path, what);
     path.pop();
@@ -102,29 +93,26 @@ function fill(
 
 function fromStrided(value: StridedArray, what: string): Dense {
   const { data: source, shape, offset = 0 } = value;
-  if (!isList(source) || !isList(shape))
-    fail("ERR_VALUE", { name: what, reason: "data and shape are not both arrays" });
+  if (!isList(source) || !isList(shape)) refuse(what, "data and shape are not both arrays");
   const strides = value.strides ?? value.stride ?? rowMajorStrides(shape);
   checkStrided(source, shape, strides, offset, what);
   const data = new Float64Array(size(shape));
-  const index = new Array<number>(shape.length).fill(0);
-  let from = offset;
-  for (let to = 0; to < data.length; to++) {
-    const entry = source[from];
-    if (typeof entry !== "number")
-      fail("ERR_VALUE", {
-        name: what,
-        reason: `data[${from}] is ${describe(entry)}, not a number`,
-      });
-    data[to] = entry;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis]!;
-      index[axis]!++;
-      if (index[axis]! < shape[axis]!) break;
-      from -= strides[axis]! * shape[axis]!;
-      index[axis] = 0;
+  let to = 0;
+  const copy = (axis: number, from: number): void => {
+    const [length, stride] = [shape[axis] ?? 1, strides[axis] ?? 0];
+    for (let i = 0; i < length; i++) {
+      const at = from + i * stride;
+      if (axis + 1 < shape.length) {
+        copy(axis + 1, at);
+        continue;
+      }
+      const entry: unknown = source[at];
+      if (typeof entry !== "number")
+        refuse(what, `data[${at}] is ${describe(entry)}, not a number`);
+      data[to++] = entry as number;
     }
-  }
+  };
+  copy(0, offset);
   return { data, shape: [...shape] };
 }
 
@@ -135,18 +123,19 @@ function checkStrided(
   offset: number,
   what: string,
 ): void {
-  if (!Array.from(shape).every((length) => Number.isInteger(length) && length >= 0)) {
-    fail("ERR_VALUE", { name: what, reason: `shape [${shape}] is not made of counts` });
-  }
-  if (strides.length !== shape.length || ![...strides, offset].every(Number.isInteger)) {
-    const reason = `strides [${strides.join(", ")}] do not describe shape [${shape.join(", ")}]`;
-    fail("ERR_VALUE", { name: what, reason });
-  }
-  const reach = shape.map((length, axis) => (length - 1) * strides[axis]!);
-  const lowest = offset + reach.reduce((sum, step) => sum + Math.min(0, step), 0);
-  const highest = offset + reach.reduce((sum, step) => sum + Math.max(0, step), 0);
-  if (size(shape) > 0 && (lowest < 0 || highest >= source.length)) {
-    const reason = `shape and strides reach from element ${lowest} to ${highest}, and data has ${source.length}`;
-    fail("ERR_VALUE", { name: what, reason });
-  }
+  if (!Array.from(shape).every((length) => Number.isInteger(length) && length >= 0))
+    refuse(what, `shape [${shape}] is not made of counts`);
+  if (strides.length !== shape.length || ![...strides, offset].every(Number.isInteger))
+    refuse(what, `strides [${strides.join(", ")}] do not describe shape [${shape.join(", ")}]`);
+  let [lowest, highest] = [offset, offset];
+  shape.forEach((length, axis) => {
+    const reach = (length - 1) * strides[axis]!;
+    lowest += Math.min(0, reach);
+    highest += Math.max(0, reach);
+  });
+  if (size(shape) > 0 && (lowest < 0 || highest >= source.length))
+    refuse(
+      what,
+      `shape and strides reach from element ${lowest} to ${highest}, and data has ${source.length}`,
+    );
 }

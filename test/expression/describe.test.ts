@@ -1,6 +1,6 @@
 import { expect, describe as group, test } from "vitest";
 import "../../src/expression/methods.ts";
-import { grad } from "../../src/derivative/derivatives.ts";
+import { grad, hessian } from "../../src/derivative/derivatives.ts";
 import { describe } from "../../src/expression/describe.ts";
 import * as f from "../../src/expression/function/elementwise.ts";
 import {
@@ -62,7 +62,16 @@ const cases: [Expression, string][] = [
   [transpose(X), "Xᵀ"],
   [transpose(A.exp()), "exp(A)ᵀ"],
   [outer(x, y), "(x[i]·y[j] → ij)"],
-  [diag(x), "(x[i] → ii)"],
+  [diag(x), "diag(x)"],
+  [diag(x.mul(y)), "diag(x⊙y)"],
+  [diag(f.add(a, [0, 0])), "a·identity[2,2]"],
+  [
+    hessian(f.exp(a).mul(w.square().sum()).add(X.matmul(w).sub(t).square().sum()), w),
+    "2·exp(a)·identity[2,2] + 2·Xᵀ·X",
+  ],
+  [hessian(x.exp().sum(), x), "diag(exp(x))"],
+  [hessian(A.square().sum().mul(b), A), "2·(b → ijij)"],
+  [diag(diag(matmul(A, A))), "((A·A)[ii] → ii)"],
   [trace(A), "Σ(A[ii])"],
   [diag([2, 2]), "2·identity[2,2]"],
   [solveLinear(A, x), "A⁻¹·x"],

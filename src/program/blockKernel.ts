@@ -3,7 +3,7 @@ import type { Problem } from "./emitKernel.ts";
 import { encodeContract } from "./encodeContract.ts";
 import type { Encoder } from "./encoder.ts";
 import { LEAF_GEMM, LEAF_SCALED, LEAF_SYRK } from "./opcode.ts";
-import { type View, whole } from "./view.ts";
+import type { View } from "./view.ts";
 import { factorOf, type Weighted } from "./weighted.ts";
 
 /** How one block of a weighted product is computed. */
@@ -17,13 +17,16 @@ export interface BlockKernel {
   encode(tape: Encoder, out: View, weights: View): void;
 }
 
+/** Makes an array that is needed while the blocks are computed. */
+type Temporary = (shape: readonly number[]) => View;
+
 /** XᵀDX: the weights in a column of their own if they are not contiguous. */
-export function syrkBlock(problem: Problem, found: Weighted, constant: boolean): BlockKernel {
+export function syrkBlock(problem: Problem, found: Weighted, temporary: Temporary): BlockKernel {
   const { builder, sizes, factor } = problem;
   const { matrix, words } = factorOf(problem, found);
   const [n, k] = [sizes[found.free]!, sizes[found.depth]!];
   const alpha = builder.number(problem.scale);
-  const column = whole(builder.temporary(k, constant), [k]);
+  const column = temporary([k]);
   const encode = (tape: Encoder, out: View, weights: View): void => {
     const isUnit = weights.strides[0] === 1;
     if (!isUnit) encodeCopy(tape, column, weights);
@@ -36,14 +39,14 @@ export function syrkBlock(problem: Problem, found: Weighted, constant: boolean):
 }
 
 /** XᵀDY: the rows of Y are weighted first. */
-export function gemmBlock(problem: Problem, found: Weighted, constant: boolean): BlockKernel {
+export function gemmBlock(problem: Problem, found: Weighted, temporary: Temporary): BlockKernel {
   const { builder, sizes, factor } = problem;
   const { free, other, depth } = found;
   const { matrix, words } = factorOf(problem, found);
   const right = factorOf(problem, { matrix: found.right!, free: other, depth }).matrix;
   const [n, columns, k] = [sizes[free]!, sizes[other]!, sizes[depth]!];
   const [alpha, one] = [builder.number(problem.scale), builder.number(1)];
-  const rows = whole(builder.temporary(k * columns, constant), [k, columns]);
+  const rows = temporary([k, columns]);
   const row = right.strides[0]!;
   const encode = (tape: Encoder, out: View, weights: View): void => {
     const loops = [{ count: k, out: columns, a: row, b: weights.strides[0]! }];

@@ -1,9 +1,10 @@
+import { size } from "../value/shape.ts";
 import { gemmBlock, syrkBlock } from "./blockKernel.ts";
 import { encodeCopy } from "./builder.ts";
 import type { Problem } from "./emitKernel.ts";
 import type { Encoder } from "./encoder.ts";
 import { product } from "./product.ts";
-import { type View, whole } from "./view.ts";
+import { isConstant, type View, whole } from "./view.ts";
 import type { Weighted } from "./weighted.ts";
 
 /** Blocks with fewer columns cost more in calls than one GEMM with all products x_i x_j. */
@@ -13,26 +14,24 @@ const WEIGHTED_LEAST = 8;
 /** Each block is a few words of tape. */
 const BLOCKS_MOST = 2 ** 16;
 
-const size = (labels: readonly number[], sizes: readonly number[]): number =>
-  labels.reduce((count, label) => count * sizes[label]!, 1);
-
 /** Whether blocks are better than products of pairs, or these would be more than result and weights. */
 export function isWorthwhile(
   { sizes }: Problem,
   { right, free, other, depth }: Weighted,
   kept: readonly number[],
 ): boolean {
-  const blocked = kept.filter((label) => label !== free && label !== other);
-  const [count, n, columns, k] = [blocked, [free], [other], [depth]].map((list) =>
-    size(list, sizes),
-  ) as [number, number, number, number];
+  const count = size(blockedOf(kept, free, other).map((label) => sizes[label]!));
+  const [n, columns, k] = [sizes[free]!, sizes[other]!, sizes[depth]!];
   if (count > BLOCKS_MOST) return false;
-  const isLarge =
-    Math.min(n * columns * k, k * count * Math.min(n, columns)) > Math.max(n * columns, k) * count;
-  return right
-    ? isLarge && Math.min(n, columns) >= WEIGHTED_LEAST
-    : n >= COLUMNS_LEAST || n * n > count;
+  if (!right) return n >= COLUMNS_LEAST || n * n > count;
+  const least = Math.min(n, columns);
+  const pairs = Math.min(n * columns * k, k * count * least);
+  return least >= WEIGHTED_LEAST && pairs > Math.max(n * columns, k) * count;
 }
+
+/** The labels that tell one block from another. */
+const blockedOf = (kept: readonly number[], free: number, other: number): number[] =>
+  kept.filter((label) => label !== free && label !== other);
 
 /** One block of the result: where it lies, and its weights. */
 interface Block {
@@ -48,28 +47,26 @@ interface Block {
 export function blocks(problem: Problem, found: Weighted, kept: readonly number[]): View {
   const { builder, sizes, factor } = problem;
   const { right, free, other, depth } = found;
-  const blocked = kept.filter((label) => label !== free && label !== other);
+  const blocked = blockedOf(kept, free, other);
   const weights = product(builder, found.weights, [...blocked, depth], sizes, 1);
-  const operands = [found.matrix, weights, ...(right ? [right] : []), ...(factor ? [factor] : [])];
-  const isConstant = operands.every(({ buffer }) => buffer.constant);
-  const kernel = (right ? gemmBlock : syrkBlock)(problem, found, isConstant);
-  const shape = kept.map((label) => sizes[label]!);
-  const result = whole(builder.temporary(size(kept, sizes), isConstant), shape);
+  const scalar = factor ? [factor] : [];
+  const constant = isConstant([found.matrix, weights, ...(right ? [right] : []), ...scalar]);
+  const temporary = (shape: readonly number[]) =>
+    whole(builder.temporary(size(shape), constant), shape);
+  const kernel = (right ? gemmBlock : syrkBlock)(problem, found, temporary);
+  const result = temporary(kept.map((label) => sizes[label]!));
   const isDirect = result.strides[kept.indexOf(other)] === 1;
-  const inBlock = [sizes[free]!, sizes[other]!];
-  const block = isDirect
-    ? undefined
-    : whole(builder.temporary(inBlock[0]! * inBlock[1]!, isConstant), inBlock);
+  const block = isDirect ? [] : [temporary([sizes[free]!, sizes[other]!])];
   const list = blocksOf(problem, found, kept, blocked, weights, result);
   const encode = (tape: Encoder): void => {
     for (const { places, weights: own } of list) {
-      const out = block ?? places[0]!;
+      const out = block[0] ?? places[0]!;
       kernel.encode(tape, out, own);
       for (const place of places) if (place !== out) encodeCopy(tape, place, out);
     }
   };
-  const reads = [...kernel.reads, weights, ...(factor ? [factor] : [])];
-  const writes = [result, kernel.scratch, ...(block ? [block] : [])].map(({ buffer }) => buffer);
+  const reads = [...kernel.reads, weights, ...scalar];
+  const writes = [result, kernel.scratch, ...block].map(({ buffer }) => buffer);
   builder.structured(kernel.name, reads, writes, list.length * kernel.flops, encode);
   return result;
 }
@@ -89,20 +86,11 @@ function blocksOf(
   const partners = !right && isSymmetric?.() ? partnersOf(kept, blocked, free, other) : undefined;
   const offsetIn = (steps: readonly number[], index: readonly number[]) =>
     index.reduce((sum, at, k) => sum + at * steps[k]!, 0);
-  const placeOf = (offset: number): View => ({
-    ...result,
-    offset,
-    shape,
-    strides: inBlock,
-  });
+  const placeOf = (offset: number): View => ({ ...result, offset, shape, strides: inBlock });
   return indices(blocked.map((label) => sizes[label]!)).flatMap((index) => {
     const own = offsetIn(strides, index);
-    const mirrored = partners
-      ? offsetIn(
-          strides,
-          partners.map((at) => index[at]!),
-        )
-      : own;
+    const partner = partners?.map((at) => index[at]!) ?? index;
+    const mirrored = offsetIn(strides, partner);
     if (mirrored < own) return [];
     const places = mirrored === own ? [placeOf(own)] : [placeOf(own), placeOf(mirrored)];
     const offset = weights.offset + offsetIn(weights.strides, index);

@@ -4,7 +4,7 @@ import type { Encoder } from "./encoder.ts";
 import type { Instruction, Structured, Total } from "./instruction.ts";
 import type { Factors } from "./linear.ts";
 import { COPY, FILL } from "./opcode.ts";
-import { type Buffer, isDense, loops, type View, whole } from "./view.ts";
+import { type Buffer, isConstant, isDense, loops, type View, whole } from "./view.ts";
 
 /** Collects the instructions and buffers of a program while its nodes are lowered, in order. */
 export class Builder {
@@ -103,8 +103,7 @@ export class Builder {
 
   /** A new array, which is constant if all is that it is made of. */
   private target(shape: Shape, reads: readonly View[]): View {
-    const isConstant = reads.every(({ buffer }) => buffer.constant);
-    return whole(this.temporary(size(shape), isConstant), shape);
+    return whole(this.temporary(size(shape), isConstant(reads)), shape);
   }
 
   /** y ← f(operands) over `shape`; each operand has that shape. */

@@ -30,11 +30,7 @@ export function contraction(builder: Builder, node: Expression, by = 1): View {
 
 /** Whether the result is zero outside a diagonal. */
 export function isEmbedding({ output, sizes }: Contraction): boolean {
-  for (let axis = 1; axis < output.length; axis++) {
-    const label = output[axis]!;
-    if (sizes[label] !== 1 && output.indexOf(label) < axis) return true;
-  }
-  return false;
+  return output.some((label, axis) => sizes[label] !== 1 && output.indexOf(label) < axis);
 }
 
 /** The inputs of a contraction, and the number that is left to multiply them with. */
@@ -56,14 +52,11 @@ export function contractionCore(builder: Builder, node: Expression, by = 1): Cor
   const { views, scale } = scaledInputs(builder, node);
   const items = views.map((view, k) => operand(view, labels[k]!));
   const isCarried = (label: number) => items.some((item) => item.labels.includes(label));
-  const kept: number[] = [];
-  for (const label of output) if (!kept.includes(label) && isCarried(label)) kept.push(label);
+  const kept = [...new Set(output)].filter(isCarried);
   // A summed label that no operand moves along only multiplies.
   let factor = scale * by;
-  for (let label = 0; label < sizes.length; label++) {
-    if (sizes[label] === 1 || output.includes(label) || isCarried(label)) continue;
-    if (labels.some((list) => list.includes(label))) factor *= sizes[label]!;
-  }
+  for (const label of new Set(labels.flat()))
+    if (!output.includes(label) && !isCarried(label)) factor *= sizes[label]!;
   const half = kept.length / 2;
   const order = kept.map((_, axis) => (axis + half) % kept.length);
   const isSymmetricNode = (): boolean =>
@@ -85,8 +78,8 @@ function combined(
   const isSummed = !items.every((item) => item.labels.every(isKept));
   if (!isSummed && (kept.length === 0 || items.length < 2))
     return product(builder, items, kept, sizes, scale);
-  const scalars = items.filter((item) => item.labels.length === 0);
-  const arrays = scalars.length > 0 ? items.filter((item) => item.labels.length > 0) : [...items];
+  const scalars = items.filter(({ labels }) => labels.length === 0);
+  const arrays = items.filter(({ labels }) => labels.length > 0);
   const factor = scalars.length > 0 ? product(builder, scalars, [], sizes, 1) : undefined;
   const problem = { builder, sizes, scale, factor, isSymmetric };
   if (!isSummed) return multiplied(problem, arrays, kept);

@@ -22,17 +22,13 @@ export interface Factorization {
 /** Reads the factors in the block of a program. */
 export function factorization(factors: Factors, lease: Lease): Factorization {
   const { matrix, kind, n } = factors;
-  const { address: factorOffset } = factors.factor;
-  const { address: pivotsOffset } = factors.pivots;
-  const { address: infoOffset } = factors.info;
-  const status = (): number => words()[(lease.address + infoOffset) / 4]!;
+  const at = (part: "factor" | "pivots" | "info"): number => lease.address + factors[part].address;
+  const status = (): number => words()[at("info") / 4]!;
   const estimate = (work: number): number => {
-    const factor = lease.address + factorOffset;
-    const pivots = lease.address + pivotsOffset;
-    const norm = view()[(lease.address + infoOffset) / 8 + 1]!;
-    if (kind === "spd") return kernels.choleskyCondition(n, factor, n, norm, work);
-    if (kind === "symmetric") return kernels.ldltCondition(n, factor, n, pivots, norm, work);
-    return kernels.luCondition(n, factor, n, pivots, norm, work);
+    const norm = view()[at("info") / 8 + 1]!;
+    if (kind === "spd") return kernels.choleskyCondition(n, at("factor"), n, norm, work);
+    const condition = kind === "symmetric" ? kernels.ldltCondition : kernels.luCondition;
+    return condition(n, at("factor"), n, at("pivots"), norm, work);
   };
   return {
     matrix,
@@ -50,7 +46,7 @@ export function factorization(factors: Factors, lease: Lease): Factorization {
       if (kind !== "spd") return Number.NaN;
       if (status() !== 0) return Number.POSITIVE_INFINITY;
       const memory = view();
-      const first = (lease.address + factorOffset) / 8;
+      const first = at("factor") / 8;
       let [least, most] = [Number.POSITIVE_INFINITY, 0];
       for (let i = 0; i < n; i++) {
         const pivot = memory[first + i * (n + 1)]!;
@@ -61,8 +57,7 @@ export function factorization(factors: Factors, lease: Lease): Factorization {
     },
     negativeEigenvalues: () => {
       if (status() !== 0 || kind === "general") return Number.NaN;
-      if (kind === "spd") return 0;
-      return kernels.ldltInertia(n, lease.address + factorOffset, n, lease.address + pivotsOffset);
+      return kind === "spd" ? 0 : kernels.ldltInertia(n, at("factor"), n, at("pivots"));
     },
   };
 }

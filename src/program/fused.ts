@@ -25,20 +25,15 @@ export function encodeFused(tape: Encoder, instruction: Fused, start: number): v
     count++;
   };
   const fixed = (register: number): Place => ({ motion: FIXED, at: registers.address(register) });
-  const load = (view: View): Place => {
-    const { register, isFirst } = registers.ofLoad(view);
-    const target = fixed(register);
-    if (isFirst) {
-      micro(LOAD, target, { motion: FIXED, at: view });
-      tables.push({ position: tape.words.length - 2, view });
-    }
-    return target;
-  };
   const source = (view: View): Place => {
-    const register = registers.ofValue(view.buffer);
+    const register = registers.of(view);
     if (register !== undefined) return fixed(register);
     if (isSpread(view)) return { motion: SCALAR, at: view };
-    return isDense(view) ? { motion: STREAM, at: view } : load(view);
+    if (isDense(view)) return { motion: STREAM, at: view };
+    const target = fixed(registers.load(view));
+    micro(LOAD, target, { motion: FIXED, at: view });
+    tables.push({ position: tape.words.length - 2, view });
+    return target;
   };
   parts.forEach((part, i) => {
     const operands = part.reads.map(source);

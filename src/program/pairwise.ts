@@ -43,9 +43,9 @@ function withoutLone(
 
 /** The result's labels with those of both operands first, then those of a, then those of b. */
 function freeLast(a: Operand, b: Operand, kept: readonly number[]): number[] | undefined {
-  const both = kept.filter((label) => a.labels.includes(label) && b.labels.includes(label));
-  const onlyA = kept.filter((label) => a.labels.includes(label) && !b.labels.includes(label));
-  const onlyB = kept.filter((label) => b.labels.includes(label) && !a.labels.includes(label));
+  const group = (inA: boolean, inB: boolean) =>
+    kept.filter((label) => a.labels.includes(label) === inA && b.labels.includes(label) === inB);
+  const [both, onlyA, onlyB] = [group(true, true), group(true, false), group(false, true)];
   if (both.length === 0 && onlyA.length < 2 && onlyB.length < 2) return undefined;
   return [...both, ...onlyA, ...onlyB];
 }

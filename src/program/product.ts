@@ -23,32 +23,29 @@ export function product(
   const scalars = kept.length === 0 ? [] : items.filter((item) => item.labels.length === 0);
   const arrays = items.filter((item) => !scalars.includes(item));
   const factors = arrays.map((item) => viewOver(item, kept, sizes));
-  if (scalars.length > 0 && scalars.length < items.length) {
+  if (scalars.length > 0 && arrays.length > 0) {
     // One number and a scale go into the operation that multiplies a short array anyway.
     const isDirect = scalars.length + arrays.length === 2 && elements <= SHORT_MOST;
     const number = product(builder, scalars, [], sizes, isDirect ? 1 : scale);
-    factors.push(spread(number, shape));
-    if (isDirect && scale !== 1) factors.push(spread(builder.number(scale), shape));
-    return chain(builder, factors, shape);
+    return times(builder, [...factors, spread(number, shape)], isDirect ? scale : 1, shape);
   }
-  if (scale === -1 && factors.length === 1) return builder.elementwise(NEGATE, shape, factors);
-  if (scale !== 1 || factors.length === 0) factors.push(spread(builder.number(scale), shape));
-  return chain(builder, factors, shape);
+  return times(builder, factors, scale, shape);
 }
 
-/** Multiplies two or three at a time, from the left. */
-function chain(builder: Builder, factors: readonly View[], shape: Shape): View {
-  let result = factors[0]!;
-  let next = 1;
-  while (next < factors.length) {
-    if (next + 1 < factors.length) {
-      const three = [result, factors[next]!, factors[next + 1]!];
-      result = builder.elementwise(MULTIPLY_3, shape, three);
-      next += 2;
-    } else {
-      result = builder.elementwise(MULTIPLY, shape, [result, factors[next]!]);
-      next++;
-    }
+/** scale · Π factors, each of `shape`: two or three at a time, from the left. */
+export function times(
+  builder: Builder,
+  factors: readonly View[],
+  scale: number,
+  shape: Shape,
+): View {
+  if (scale === -1 && factors.length === 1) return builder.elementwise(NEGATE, shape, factors);
+  const isScaled = scale !== 1 || factors.length === 0;
+  const all = isScaled ? [...factors, spread(builder.number(scale), shape)] : factors;
+  let result = all[0]!;
+  for (let next = 1; next < all.length; next += 2) {
+    const operands = [result, ...all.slice(next, next + 2)];
+    result = builder.elementwise(operands.length === 3 ? MULTIPLY_3 : MULTIPLY, shape, operands);
   }
   return result;
 }

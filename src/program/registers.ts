@@ -38,19 +38,15 @@ export class Registers {
     return this.base + 8 * this.strip * register;
   }
 
-  /** The register of a value made in this loop. */
-  ofValue(buffer: Buffer): number | undefined {
-    return this.assigned.get(buffer);
+  /** The register of a value made in this loop, or of a strided view that has been loaded. */
+  of(view: View): number | undefined {
+    const key = this.keyOf(view);
+    return key === undefined ? undefined : this.assigned.get(key);
   }
 
-  /** The register for a strided view; to be loaded on its first use. */
-  ofLoad(view: View): { readonly register: number; readonly isFirst: boolean } {
-    const key = keyOfView(view);
-    const known = this.assigned.get(key);
-    if (known !== undefined) return { register: known, isFirst: false };
-    const register = this.take();
-    this.assigned.set(key, register);
-    return { register, isFirst: true };
+  /** A register for a strided view. */
+  load(view: View): number {
+    return this.assign(keyOfView(view));
   }
 
   /** Frees what part i read last, then gives its result a register; undefined if it goes to memory. */
@@ -64,14 +60,13 @@ export class Registers {
       this.free.push(register);
     }
     const [target] = part.writes as [Buffer];
-    if (!this.inside.has(target)) return undefined;
-    const register = this.take();
-    this.assigned.set(target, register);
-    return register;
+    return this.inside.has(target) ? this.assign(target) : undefined;
   }
 
-  private take(): number {
-    return this.free.pop() ?? this.count++;
+  private assign(key: Buffer | string): number {
+    const register = this.free.pop() ?? this.count++;
+    this.assigned.set(key, register);
+    return register;
   }
 
   private keyOf(view: View): Buffer | string | undefined {
@@ -82,7 +77,10 @@ export class Registers {
   /** Registers in use at the busiest moment, by a rehearsal. */
   private pressure(parts: readonly Elementwise[]): number {
     parts.forEach((part, i) => {
-      for (const view of part.reads) if (typeof this.keyOf(view) === "string") this.ofLoad(view);
+      for (const view of part.reads) {
+        const key = this.keyOf(view);
+        if (typeof key === "string" && !this.assigned.has(key)) this.assign(key);
+      }
       this.finish(part, i);
     });
     const most = Math.max(1, this.count);

@@ -3,17 +3,9 @@ import type { Expression } from "../expression/node.ts";
 import { addDiagonal } from "./addDiagonal.ts";
 import type { Builder } from "./builder.ts";
 import { isEmbedding, scaledInputs } from "./contraction.ts";
-import {
-  ADD,
-  ADD_3,
-  ADD_PRODUCT,
-  MULTIPLY,
-  MULTIPLY_3,
-  NEGATE,
-  SUBTRACT,
-  SUBTRACT_PRODUCT,
-} from "./opcode.ts";
+import { ADD, ADD_3, ADD_PRODUCT, MULTIPLY, SUBTRACT, SUBTRACT_PRODUCT } from "./opcode.ts";
 import { operand, viewOver } from "./operand.ts";
+import { times } from "./product.ts";
 import { spread, type View } from "./view.ts";
 
 /** coefficient · Π factors, element by element. */
@@ -110,7 +102,8 @@ function termOf(builder: Builder, node: Expression): Term {
 function total(builder: Builder, terms: readonly Term[], shape: readonly number[]): View {
   const isBare = ({ coefficient, factors }: Term) => coefficient === 1 && factors.length === 1;
   const start = Math.max(0, terms.findIndex(isBare));
-  let result = alone(builder, terms[start]!, shape);
+  const { coefficient, factors } = terms[start]!;
+  let result = times(builder, factors, coefficient, shape);
   const rest = terms.filter((_, i) => i !== start);
   for (let i = 0; i < rest.length; i++) {
     const term = rest[i]!;
@@ -124,16 +117,6 @@ function total(builder: Builder, terms: readonly Term[], shape: readonly number[
   return result;
 }
 
-/** The first term. */
-function alone(builder: Builder, { coefficient, factors }: Term, shape: readonly number[]): View {
-  if (coefficient === -1 && factors.length === 1)
-    return builder.elementwise(NEGATE, shape, factors);
-  const all =
-    coefficient === 1 ? factors : [...factors, spread(builder.number(coefficient), shape)];
-  if (all.length === 1) return all[0]!;
-  return builder.elementwise(all.length === 2 ? MULTIPLY : MULTIPLY_3, shape, all);
-}
-
 /** result + coefficient · Π factors. */
 function plus(
   builder: Builder,
@@ -141,21 +124,14 @@ function plus(
   { coefficient, factors }: Term,
   shape: readonly number[],
 ): View {
-  const sign = Math.abs(coefficient) === 1 ? coefficient : 0;
-  if (factors.length === 1 && sign !== 0)
-    return builder.elementwise(sign === 1 ? ADD : SUBTRACT, shape, [result, ...factors]);
-  if (factors.length === 1) {
+  const [u, v] = factors as [View, View?];
+  let operands = [result, ...factors];
+  if (Math.abs(coefficient) !== 1) {
     const number = spread(builder.number(coefficient), shape);
-    return builder.elementwise(ADD_PRODUCT, shape, [result, factors[0]!, number]);
+    operands = v
+      ? [result, builder.elementwise(MULTIPLY, shape, [u, number]), v]
+      : [result, u, number];
   }
-  if (sign !== 0) {
-    const opcode = sign === 1 ? ADD_PRODUCT : SUBTRACT_PRODUCT;
-    return builder.elementwise(opcode, shape, [result, ...factors]);
-  }
-  const [u, v] = factors as [View, View];
-  const scaled = builder.elementwise(MULTIPLY, shape, [
-    u,
-    spread(builder.number(coefficient), shape),
-  ]);
-  return builder.elementwise(ADD_PRODUCT, shape, [result, scaled, v]);
+  const opcodes = operands.length === 3 ? [ADD_PRODUCT, SUBTRACT_PRODUCT] : [ADD, SUBTRACT];
+  return builder.elementwise(opcodes[coefficient === -1 ? 1 : 0]!, shape, operands);
 }

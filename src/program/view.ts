@@ -33,6 +33,11 @@ export interface View {
   readonly strides: readonly number[];
 }
 
+/** Whether nothing that is read changes from run to run. */
+export function isConstant(reads: readonly { readonly buffer: Buffer }[]): boolean {
+  return reads.every(({ buffer }) => buffer.constant);
+}
+
 /** Strides of a row-major array without gaps. */
 export function rowMajor(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

@@ -111,9 +111,28 @@ export class Code {
   /** Pushes the number at an address; in pairs, the next one beside it (step 8) or itself again (step 0). */
   read(address: number, step: number): void {
     const at = address >>> 0;
-    if (!this.isPair) this.readNumber(at);
-    else if (step === 0) this.readSpread(at);
-    else this.readPair(at);
+    const { bytes, pairs, numbers, isPair } = this;
+    const [kept, key] = isPair ? [pairs, step === 0 ? at + 4 : at] : [numbers, at];
+    const known = kept.find(key);
+    if (known) {
+      bytes.push(LOCAL_GET, known);
+      return;
+    }
+    const number = numbers.find(at);
+    const next = numbers.find(at + 8);
+    const lane = pairs.find(at) ? 0 : 1;
+    const pair = pairs.find(at - 8 * lane);
+    if (!isPair && pair) bytes.push(LOCAL_GET, pair, SIMD, 0x21, lane);
+    else if (isPair && number && (step === 0 || next)) {
+      bytes.push(LOCAL_GET, number, SIMD, SPLAT);
+      // Two numbers stored one by one arrive in the cache too late for a load of both.
+      if (step !== 0) bytes.push(LOCAL_GET, next, SIMD, 0x22, 1);
+    } else {
+      const load = isPair ? [SIMD, step === 0 ? 0x0a : 0] : [0x2b];
+      bytes.push(CONSTANT, 0, ...load, 3);
+      bytes.integer(at);
+    }
+    bytes.push(LOCAL_TEE, kept.take(key));
   }
 
   /** Stores what `emit` pushes. */
@@ -183,41 +202,5 @@ export class Code {
   forgetAll(): void {
     this.numbers = new Kept(FIRST_NUMBER);
     this.pairs = new Kept(FIRST_PAIR);
-  }
-
-  private load(at: number, local: number, ...opcode: number[]): void {
-    this.bytes.push(CONSTANT, 0, ...opcode, 3);
-    this.bytes.integer(at);
-    this.bytes.push(LOCAL_TEE, local);
-  }
-
-  private readNumber(at: number): void {
-    const known = this.numbers.find(at);
-    const lane = this.pairs.find(at) ? 0 : 1;
-    const pair = this.pairs.find(at - 8 * lane);
-    if (known) this.bytes.push(LOCAL_GET, known);
-    else if (pair)
-      this.bytes.push(LOCAL_GET, pair, SIMD, 0x21, lane, LOCAL_TEE, this.numbers.take(at));
-    else this.load(at, this.numbers.take(at), 0x2b);
-  }
-
-  private readSpread(at: number): void {
-    const known = this.pairs.find(at + 4);
-    const number = this.numbers.find(at);
-    if (known) this.bytes.push(LOCAL_GET, known);
-    else if (number)
-      this.bytes.push(LOCAL_GET, number, SIMD, SPLAT, LOCAL_TEE, this.pairs.take(at + 4));
-    else this.load(at, this.pairs.take(at + 4), SIMD, 0x0a);
-  }
-
-  private readPair(at: number): void {
-    const known = this.pairs.find(at);
-    const [low, high] = [this.numbers.find(at), this.numbers.find(at + 8)];
-    if (known) this.bytes.push(LOCAL_GET, known);
-    else if (low && high) {
-      // Two numbers stored one by one arrive in the cache too late for a load of both.
-      this.bytes.push(LOCAL_GET, low, SIMD, SPLAT, LOCAL_GET, high, SIMD, 0x22, 1);
-      this.bytes.push(LOCAL_TEE, this.pairs.take(at));
-    } else this.load(at, this.pairs.take(at), SIMD, 0);
   }
 }

@@ -1,91 +1,62 @@
 import * as op from "../opcode.ts";
 import type { Code } from "./code.ts";
 import { ELEMENTS_MOST } from "./elementwise.ts";
+import { everyRound, roundsOf } from "./rounds.ts";
 
 /** Multiplications, of all loops, up to which a contraction is unrolled. */
 const PRODUCTS_MOST = 64;
 
-/** Sizes m, n, k of a product, and bytes to the next row and column of its operands and of the result. */
+/** Sizes m, n, k of a product, and doubles to the next row and column of its operands and of the result. */
 type Product = readonly [
-  sizes: readonly [number, number, number],
-  a: readonly [number, number],
-  b: readonly [number, number],
-  out: readonly [number, number],
+  ...[m: number, n: number, k: number],
+  ...[aRow: number, aColumn: number, bRow: number, bColumn: number, row: number, column: number],
 ];
 
-/** A kernel that adds term after term, from 0, as a product of matrices: assembly/tape/contract.ts has all kernels. */
+const strides = (isTransposed: number, step: number) =>
+  isTransposed ? ([1, step] as const) : ([step, 1] as const);
+
+/**
+ * A kernel that adds term after term, from 0, as a product of matrices: assembly/tape/contract.ts has all kernels.
+ * Undefined for the others, and for sizes at which a kernel adds in another order.
+ */
 function productOf(kind: number, sizes: Int32Array): Product | undefined {
-  const [s0 = 0, s1 = 0, s2 = 0] = sizes;
-  const steps = sizes.map((size) => 8 * size);
-  const [, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0, b6 = 0, b7 = 0] = steps;
+  const [s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0] = sizes;
   switch (kind) {
     case op.LEAF_DOT:
       // A longer contiguous one keeps several sums, fused in the relaxed build.
-      if (s0 > 3 && s1 === 1 && s2 === 1) return undefined;
-      return [
-        [1, 1, s0],
-        [0, b1],
-        [b2, 0],
-        [0, 0],
-      ];
+      return s0 > 3 && s1 === 1 && s2 === 1 ? undefined : [1, 1, s0, 0, s1, s2, 0, 0, 0];
     case op.LEAF_GEMV:
-      if (s0 * s1 > op.SMALL_VECTOR) return undefined;
-      return [
-        [s0, 1, s1],
-        [b2, 8],
-        [b3, 0],
-        [b4, 0],
-      ];
+      return s0 * s1 > op.SMALL_VECTOR ? undefined : [s0, 1, s1, s2, 1, s3, 0, s4, 0];
     case op.LEAF_GEMV_T:
-      if (s0 * s1 > op.SMALL_VECTOR) return undefined;
-      return [
-        [s1, 1, s0],
-        [8, b2],
-        [b3, 0],
-        [b4, 0],
-      ];
+      return s0 * s1 > op.SMALL_VECTOR ? undefined : [s1, 1, s0, 1, s2, s3, 0, s4, 0];
     case op.LEAF_GEMM:
-      if (s2 * sizes[3]! * sizes[4]! > op.SMALL_PRODUCT) return undefined;
-      return [[s2, sizes[3]!, sizes[4]!], s0 ? [8, b5] : [b5, 8], s1 ? [8, b6] : [b6, 8], [b7, 8]];
+      if (s2 * s3 * s4 > op.SMALL_PRODUCT) return undefined;
+      return [s2, s3, s4, ...strides(s0, s5), ...strides(s1, s6), s7, 1];
     case op.LEAF_SYRK:
       if (s1 * s1 * s2 > op.SMALL_PRODUCT) return undefined;
-      return [[s1, s1, s2], s0 ? [8, b3] : [b3, 8], s0 ? [b3, 8] : [8, b3], [b4, 8]];
+      return [s1, s1, s2, ...strides(s0, s3), ...strides(1 - s0, s3), s4, 1];
     default:
       return undefined;
   }
 }
 
-/** Emits one round of the loops: the kernel at these places. */
-type Leaf = (out: number, a: number, b: number) => void;
-
 /** Emits a CONTRACT instruction over few numbers; false, and nothing, for others. */
 export function contract(code: Code, words: Int32Array): boolean {
-  const [, depth = 0, kind = 0, out = 0, a = 0, b = 0, , , zeroed = 0] = words;
-  const loops = words.subarray(op.CONTRACT_WORDS, op.CONTRACT_WORDS + 4 * depth);
+  const [, , kind = 0, out = 0, a = 0, b = 0, , , zeroed = 0] = words;
+  const loops = words.subarray(op.CONTRACT_WORDS);
   const product = productOf(kind, words.subarray(10));
-  let count = words[10]!;
-  if (product) count = product[0].reduce((all, size) => all * size, 1);
-  else if (kind < op.LEAF_SUM || kind > op.LEAF_PRODUCT) return false;
-  for (let i = 0; i < loops.length; i += 4) count *= loops[i]!;
-  if (count > PRODUCTS_MOST || zeroed > ELEMENTS_MOST) return false;
-  const leaf = product
-    ? matrix(code, words, product)
-    : kind === op.LEAF_SUM
-      ? sum(code, words)
-      : strip(code, words);
+  if (!product && (kind < op.LEAF_SUM || kind > op.LEAF_PRODUCT)) return false;
+  const [m, n, k] = product ?? [words[10]!, 1, 1];
+  if (m * n * k * roundsOf(loops, 3) > PRODUCTS_MOST || zeroed > ELEMENTS_MOST) return false;
+  const simple = kind === op.LEAF_SUM ? sum : strip;
+  const leaf = product ? matrix(code, words, product) : simple(code, words);
   code.lanes(zeroed, true, (i) => code.write(out + 8 * i, () => code.apply("0")));
-  nest(leaf, loops, out, a, b);
+  everyRound(loops, [out, a, b], leaf);
   return true;
 }
 
-/** Loops outermost first: count, and steps of out, a and b in bytes. */
-function nest(leaf: Leaf, loops: Int32Array, out: number, a: number, b: number): void {
-  const [count = 0, outStep = 0, aStep = 0, bStep = 0] = loops;
-  if (loops.length === 0) leaf(out, a, b);
-  else
-    for (let i = 0; i < count; i++)
-      nest(leaf, loops.subarray(4), out + i * outStep, a + i * aStep, b + i * bStep);
-}
+/** Emits one round of the loops: the kernel at these places. */
+type Leaf = (out: number, a: number, b: number) => void;
 
 /** out ← what `value` pushes times alpha, which is a product of up to three numbers; beta adds it to what is there. */
 function store(code: Code, words: Int32Array, out: number, third: number, value: () => void): void {
@@ -143,17 +114,18 @@ function strip(code: Code, words: Int32Array): Leaf {
 }
 
 /** out ← alpha·A·B; of a symmetric product, at b lie weights or nothing. */
-function matrix(code: Code, words: Int32Array, [[m, n, k], a, b, out]: Product): Leaf {
+function matrix(code: Code, words: Int32Array, product: Product): Leaf {
   const isSymmetric = words[2] === op.LEAF_SYRK;
-  return (y, p, other) => {
-    const right = isSymmetric ? p : other;
-    const weights = isSymmetric ? other : 0;
+  const [m, n, k, aRow, aColumn, bRow, bColumn, row, column] = product;
+  return (out, a, b) => {
+    const right = isSymmetric ? a : b;
+    const weights = isSymmetric ? b : 0;
     const element = (i: number, j: number, aStep: number, bStep: number): void =>
-      store(code, words, y + i * out[0] + j * out[1], 0, () => {
+      store(code, words, out + 8 * (i * row + j * column), 0, () => {
         code.apply("0");
         for (let l = 0; l < k; l++) {
-          code.read(p + i * a[0] + l * a[1], aStep);
-          code.read(right + l * b[0] + j * b[1], bStep);
+          code.read(a + 8 * (i * aRow + l * aColumn), aStep);
+          code.read(right + 8 * (l * bRow + j * bColumn), bStep);
           if (weights !== 0) {
             code.apply("*");
             code.read(weights + 8 * l, 0);
@@ -161,9 +133,9 @@ function matrix(code: Code, words: Int32Array, [[m, n, k], a, b, out]: Product):
           code.apply("*+");
         }
       });
-    if (n === 1) code.lanes(m, a[0] === 8 && out[0] === 8, (i) => element(i, 0, 8, 0));
+    if (n === 1) code.lanes(m, aRow === 1 && row === 1, (i) => element(i, 0, 8, 0));
     else
       for (let i = 0; i < m; i++)
-        code.lanes(n, b[1] === 8 && out[1] === 8, (j) => element(i, j, 0, 8));
+        code.lanes(n, bColumn === 1 && column === 1, (j) => element(i, j, 0, 8));
   };
 }

@@ -1,54 +1,62 @@
 // A module of its own, with a memory of its own: it unpacks the other one. See src/core/unpack.ts.
 
-/** Places of the table: a page for characters alone, and one each for the two prefixes. */
-const PAGE: usize = 128;
-/** The last two printable characters are the prefixes. */
-const PREFIX: usize = 125;
+/** The first printable character, and the number of them. */
 const FIRST: usize = 33;
-/** Bytes of text that say which byte values are frequent: a bit for each, in hexadecimal digits. */
-const HEAD: usize = 64;
+const BEYOND: usize = 127;
+/** Values that are one character; the last two characters are prefixes of the others. */
+const SINGLES: usize = 86;
+const CHARACTERS: usize = 88;
+/** Bytes of the table that says where the entry of a token is. */
+const PLACES: usize = 1024;
 
 /**
- * Unpacks the text from `text` to `end` in place and returns the end of the bytes, which start at `text` as well: no
- * byte takes less than one character. Addresses 0 to 383 become the table, so `text` ≥ 384.
+ * Unpacks the text from `text` to `end`: characters to bytes (scripts/pack.mjs), and these from tokens to a module
+ * (scripts/tokens.mjs), which starts at `end` + 1024. Returns the end of it; up to eight bytes behind are written too.
+ * Addresses 0 to 127 become a table, so `text` ≥ 128; the text is lost.
  */
 export function unpack(text: usize, end: usize): usize {
-  // Frequent values fill the first page in order, the others the second and the third.
-  let frequent: usize = 0;
-  let rare: usize = PAGE;
-  for (let value: usize = 0; value < 256; value++) {
-    const character = load<u8>(text + (value >> 2));
-    const digit = character > 96 ? character - 87 : character - 48;
-    if ((digit >> <u8>(value & 3)) & 1) {
-      frequent = next(frequent);
-      store<u8>(frequent, <u8>value);
-    } else {
-      rare = next(rare);
-      store<u8>(rare, <u8>value);
-    }
+  number();
+  // The bytes take the place of the characters: none takes less than one.
+  let locals = text;
+  for (let from = text; from < end; from++) {
+    let value = <usize>load<u8>(load<u8>(from));
+    if (value >= SINGLES)
+      value = SINGLES + (value - SINGLES) * CHARACTERS + <usize>load<u8>(load<u8>(++from));
+    store<u8>(locals++, value);
   }
-  let to = text;
-  for (let from = text + HEAD; from < end; from++) {
-    let place: usize = load<u8>(from);
-    if (place >= PREFIX) place = <usize>load<u8>(++from) + PAGE * (place - PREFIX + 1);
-    store<u8>(to++, load<u8>(place));
+  let next = text + 1;
+  let to = end;
+  for (let entries = <usize>load<u8>(text); entries > 0; entries--) {
+    store<usize>(to, next);
+    to += 4;
+    next += 2 + (<usize>load<u8>(next) & 15);
+  }
+  to = end + PLACES;
+  while (next < locals) {
+    const entry = load<usize>(end + 4 * <usize>load<u8>(next++));
+    const head = <usize>load<u8>(entry);
+    const raw = <usize>load<u8>(entry, 1);
+    store<u64>(to, load<u64>(entry, 2));
+    to += head & 15;
+    // Eight at a time: what is too much is written over.
+    for (let i: usize = 0; i < raw; i += 8) store<u64>(to + i, load<u64>(next + i));
+    to += raw;
+    next += raw;
+    store<u8>(to, load<u8>(locals - 1));
+    to += head >> 4;
+    locals -= head >> 4;
   }
   return to;
 }
 
-/** The next place whose character needs no escape in a literal or a page: not " $ ' < \ or `. */
-function next(place: usize): usize {
-  let character = place & (PAGE - 1);
-  const page = place - character;
-  if (character < FIRST) character = FIRST - 1;
-  do character++;
-  while (
-    character === 34 ||
-    character === 36 ||
-    character === 39 ||
-    character === 60 ||
-    character === 92 ||
-    character === 96
-  );
-  return character < PREFIX ? page + character : page + PAGE + FIRST;
+/** The number of every character, at its code, but of those that need an escape in a literal or a page: " $ ' < \ or `. */
+function number(): void {
+  let value: usize = 0;
+  for (let code = FIRST; code < BEYOND; code++) {
+    store<u8>(code, value);
+    value +=
+      code !== 34 && code !== 36 && code !== 39 && code !== 60 && code !== 92 && code !== 96
+        ? 1
+        : 0;
+  }
 }

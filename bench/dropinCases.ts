@@ -67,20 +67,20 @@ function mlMatrixCases(options: { smallest?: number }): Operation[] {
     pair: (n) => pair(new Matrix(definite(n)), Matrix.columnVector(column(n))),
   });
   return [
-    of("mmul", "32", (a) => [() => mmul!.call(a, a as never), () => fastMmul!.call(a, a as never)]),
-    of("solve", "24", (a, b) => [() => matrices.solve(a, b), () => fast.solve(a, b)]),
-    of("inverse", "24", (a) => [() => matrices.inverse(a), () => fast.inverse(a)]),
-    of("determinant", "24", (a) => [() => matrices.determinant(a), () => fast.determinant(a)]),
-    of("LuDecomposition", "24", (a) => [() => new Lu(a), () => new fast.LuDecomposition(a)]),
-    of("LuDecomposition.solve", "96", (a, b) => {
+    of("mmul", "16", (a) => [() => mmul!.call(a, a as never), () => fastMmul!.call(a, a as never)]),
+    of("solve", "12", (a, b) => [() => matrices.solve(a, b), () => fast.solve(a, b)]),
+    of("inverse", "12", (a) => [() => matrices.inverse(a), () => fast.inverse(a)]),
+    of("determinant", "12", (a) => [() => matrices.determinant(a), () => fast.determinant(a)]),
+    of("LuDecomposition", "12", (a) => [() => new Lu(a), () => new fast.LuDecomposition(a)]),
+    of("LuDecomposition.solve", "32", (a, b) => {
       const factor = new Lu(a);
       return [() => luSolve!.call(factor, b), () => fastLuSolve!.call(factor, b)];
     }),
-    of("CholeskyDecomposition", "64", (a) => [
+    of("CholeskyDecomposition", "16", (a) => [
       () => new Cholesky(a),
       () => new fast.CholeskyDecomposition(a),
     ]),
-    of("CholeskyDecomposition.solve", "96", (a, b) => {
+    of("CholeskyDecomposition.solve", "32", (a, b) => {
       const factor = new Cholesky(a);
       return [() => choleskySolve!.call(factor, b), () => fastCholeskySolve!.call(factor, b)];
     }),
@@ -132,11 +132,11 @@ function numericCases(options: object): Operation[] {
     },
   });
   return [
-    of("dot", "32", (library, a) => library.dot(a, a)),
-    of("solve", "32", (library, a) => library.solve(a, a[0]!)),
-    of("inv", "32", (library, a) => library.inv(a)),
-    of("det", "32", (library, a) => library.det(a)),
-    of("LU", "48", (library, a) => library.LU(a)),
+    of("dot", "20", (library, a) => library.dot(a, a)),
+    of("solve", "16", (library, a) => library.solve(a, a[0]!)),
+    of("inv", "16", (library, a) => library.inv(a)),
+    of("det", "16", (library, a) => library.det(a)),
+    of("LU", "32", (library, a) => library.LU(a)),
   ];
 }
 

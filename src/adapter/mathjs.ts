@@ -1,12 +1,9 @@
-import { EchelonError } from "../error/echelonError.ts";
-import { gemm } from "../linalg/gemm.ts";
-import { lu } from "../linalg/lu.ts";
-import type { Matrix as Dense } from "../linalg/matrix.ts";
-import { inverse, solve } from "../linalg/solve.ts";
+import type { HostMatrix } from "./shared/hostMatrix.ts";
+import { determinant, inverse, product, solution } from "./shared/operations.ts";
 import { fromRows, toRows } from "./shared/rows.ts";
 
 type Usual = (...values: unknown[]) => unknown;
-type Fast = (matrices: readonly Dense[], values: readonly unknown[]) => unknown;
+type Fast = (matrices: readonly HostMatrix[], values: readonly unknown[]) => unknown;
 type Signatures = Record<string, Usual>;
 
 /** What the adapter uses of mathjs. */
@@ -47,12 +44,7 @@ export function mathjs(
     (...values) => {
       const matrices = values.map((value) => dense(value, least));
       if (!matrices.every((matrix) => matrix !== undefined)) return usual(...values);
-      try {
-        return fast(matrices, values) ?? usual(...values);
-      } catch (error) {
-        if (error instanceof EchelonError) return usual(...values);
-        throw error;
-      }
+      return fast(matrices, values) ?? usual(...values);
     };
   /** The library's function, with its overloads for these types tried here first. */
   const faster = (name: string, types: readonly string[], fast: Fast, least = smallest) => {
@@ -61,26 +53,35 @@ export function mathjs(
     const attempts = known.map((type) => [type, attempt(fast, usual[type]!, least)]);
     return library.typed(name, { ...usual, ...Object.fromEntries(attempts) });
   };
-  const like = (isArray: boolean, result: Dense) => {
-    const data = toRows(result);
-    return isArray ? data : new library.DenseMatrix({ data, size: [...result.shape] });
+  /** Numbers of the arena as a matrix like the arguments. */
+  const like = (isArray: boolean, rows: number, columns: number) => (at: number) => {
+    const data = toRows(at, rows, columns);
+    return isArray ? data : new library.DenseMatrix({ data, size: [rows, columns] });
   };
   return {
     multiply: faster(
       "multiply",
       pairs,
-      ([a, b], values) => like(values.every(Array.isArray), gemm(a!, b!)),
+      ([a, b], values) =>
+        a!.columns === b!.rows
+          ? product(a!, b!, like(values.every(Array.isArray), a!.rows, b!.columns))
+          : undefined,
       smallestProduct,
     ),
-    inv: faster("inv", single, ([a], [value]) => like(Array.isArray(value), inverse(a!))),
-    lusolve: faster("lusolve", pairs, ([a, b], [value]) => {
-      // The library refuses more than one column.
-      if (b!.shape[1] !== 1) return undefined;
-      return like(Array.isArray(value), solve(a!, b!) as Dense);
-    }),
-    det: faster("det", single, ([a]) => determinant(a!)),
+    inv: faster("inv", single, ([a], [value]) =>
+      isSquare(a!) ? inverse(a!, like(Array.isArray(value), a!.rows, a!.rows)) : undefined,
+    ),
+    // The library refuses more than one column.
+    lusolve: faster("lusolve", pairs, ([a, b], [value]) =>
+      isSquare(a!) && b!.columns === 1 && b!.rows === a!.rows
+        ? solution(a!, b!, like(Array.isArray(value), a!.rows, 1))
+        : undefined,
+    ),
+    det: faster("det", single, ([a]) => (isSquare(a!) ? determinant(a!) : undefined)),
   };
 }
+
+const isSquare = ({ rows, columns }: HostMatrix): boolean => rows === columns;
 
 const single = ["Array", "Matrix", "any"];
 const pairs = ["Array", "Matrix", "DenseMatrix"].flatMap((left) => [
@@ -88,17 +89,8 @@ const pairs = ["Array", "Matrix", "DenseMatrix"].flatMap((left) => [
   `${left},Matrix`,
 ]);
 
-function determinant(a: Dense): number {
-  const factor = lu(a);
-  try {
-    return factor.determinant();
-  } finally {
-    factor.dispose();
-  }
-}
-
 /** A large enough dense matrix of plain numbers; undefined for everything else. */
-function dense(value: unknown, smallest: number): Dense | undefined {
+function dense(value: unknown, smallest: number): HostMatrix | undefined {
   const matrix = value as DenseMatrix | null | undefined;
   const isDense = typeof matrix?.storage === "function" && matrix.storage() === "dense";
   return fromRows(isDense ? matrix.valueOf() : value, smallest);

@@ -1,13 +1,11 @@
-import { gemm } from "../linalg/gemm.ts";
-import { lu } from "../linalg/lu.ts";
-import { inverse, solve } from "../linalg/solve.ts";
 import {
   accelerateSolves,
   choleskyDecomposition,
   type DecompositionLibrary,
   luDecomposition,
 } from "./mlMatrix/decomposition.ts";
-import { dense, isMatrix, type MlMatrix, otherwise, wrapped } from "./mlMatrix/exchange.ts";
+import { host, isMatrix, type MlMatrix, wrapped } from "./mlMatrix/exchange.ts";
+import { determinant, inverse, product, solution } from "./shared/operations.ts";
 
 /** What the adapter uses of the library. */
 export interface MlMatrixLibrary<M> extends DecompositionLibrary<M> {
@@ -19,7 +17,7 @@ export interface MlMatrixLibrary<M> extends DecompositionLibrary<M> {
 
 /** Options of {@link mlMatrix}. */
 export interface MlMatrixOptions {
-  /** Systems of fewer rows stay with the library, and products smaller than those of 8 rows more. Default 24. */
+  /** Systems of fewer rows stay with the library, and products smaller than those of 4 rows more. Default 12. */
   readonly smallest?: number;
 }
 
@@ -53,37 +51,29 @@ export function mlMatrix<M, L extends MlMatrixLibrary<M> = MlMatrixLibrary<M>>(
   library: L & MlMatrixLibrary<M>,
   options: MlMatrixOptions = {},
 ): MlMatrixBackEnd<M, L> {
-  const { smallest = 24 } = options;
-  const fits = (a: MlMatrix, useSVD: boolean): boolean =>
+  const { smallest = 12 } = options;
+  const isLarge = (a: MlMatrix, useSVD: boolean): boolean =>
     !useSVD && a.rows === a.columns && a.rows >= smallest;
   return {
     solve(a, b, useSVD = false) {
       const [left, right] = [a as unknown as MlMatrix, b as unknown as MlMatrix];
-      if (!isMatrix(left) || !isMatrix(right) || !fits(left, useSVD))
-        return library.solve(a, b, useSVD);
-      return otherwise(
-        () => {
-          const x = solve(dense(left), dense(right)) as { data: Float64Array };
-          return wrapped<M>(library, x.data, left.columns, right.columns);
-        },
-        () => library.solve(a, b),
+      const fits =
+        isMatrix(left) && isMatrix(right) && isLarge(left, useSVD) && right.rows === left.rows;
+      const x = (at: number) => wrapped<M>(library, at, left.rows, right.columns);
+      return (
+        (fits ? solution(host(left), host(right), x) : undefined) ?? library.solve(a, b, useSVD)
       );
     },
     inverse(a, useSVD = false) {
       const matrix = a as unknown as MlMatrix;
-      if (!isMatrix(matrix) || !fits(matrix, useSVD)) return library.inverse(a, useSVD);
-      return otherwise(
-        () => wrapped<M>(library, inverse(dense(matrix)).data, matrix.rows, matrix.columns),
-        () => library.inverse(a),
-      );
+      const fits = isMatrix(matrix) && isLarge(matrix, useSVD);
+      const x = (at: number) => wrapped<M>(library, at, matrix.rows, matrix.rows);
+      return (fits ? inverse(host(matrix), x) : undefined) ?? library.inverse(a, useSVD);
     },
     determinant(a) {
       const matrix = a as unknown as MlMatrix;
-      if (!isMatrix(matrix) || !fits(matrix, false)) return library.determinant(a);
-      return otherwise(
-        () => determinant(matrix),
-        () => library.determinant(a),
-      );
+      const fits = isMatrix(matrix) && isLarge(matrix, false);
+      return (fits ? determinant(host(matrix)) : undefined) ?? library.determinant(a);
     },
     LuDecomposition: luDecomposition<M, L>(library, smallest),
     CholeskyDecomposition: choleskyDecomposition<M, L>(library, smallest),
@@ -96,33 +86,22 @@ export function mlMatrix<M, L extends MlMatrixLibrary<M> = MlMatrixLibrary<M>>(
   };
 }
 
-function determinant(matrix: MlMatrix): number {
-  const factor = lu(dense(matrix));
-  try {
-    return factor.determinant();
-  } finally {
-    factor.dispose();
-  }
-}
-
 function accelerateProducts<M>(library: MlMatrixLibrary<M>, smallest: number): () => void {
   const prototype = library.AbstractMatrix.prototype as MlMatrix;
   const own = prototype.mmul;
-  const least = smallest > 1 ? (smallest + 8) ** 3 : 1;
+  const least = smallest > 1 ? (smallest + 4) ** 3 : 1;
+  // A thin product is as much copying as work.
   const thin = Math.min(THIN, smallest);
   prototype.mmul = function mmul(this: MlMatrix, other: MlMatrix): MlMatrix {
     const { rows, columns } = this;
     const width = isMatrix(other) ? other.columns : 0;
     // A thin product is as much copying as work.
-    if (rows * columns * width < least || Math.min(rows, columns, width) < thin)
-      return own.call(this, other);
-    return otherwise(
-      () => {
-        const { data } = gemm(dense(this), dense(other));
-        return wrapped(library, data, rows, width) as unknown as MlMatrix;
-      },
-      () => own.call(this, other),
-    );
+    const fits =
+      rows * columns * width >= least &&
+      Math.min(rows, columns, width) >= thin &&
+      other.rows === columns;
+    const rowsOf = (at: number) => wrapped(library, at, rows, width) as unknown as MlMatrix;
+    return (fits ? product(host(this), host(other), rowsOf) : undefined) ?? own.call(this, other);
   };
   return () => {
     prototype.mmul = own;

@@ -1,13 +1,7 @@
 import { words } from "../core/arena.ts";
-import { kernels } from "../core/instance.ts";
-import { EchelonError } from "../error/echelonError.ts";
-import { borrowing, place, read, room } from "../linalg/buffer.ts";
-import { gemm } from "../linalg/gemm.ts";
-import { lu } from "../linalg/lu.ts";
-import type { Matrix } from "../linalg/matrix.ts";
-import { inverse } from "../linalg/solve.ts";
-import { allFinite } from "./shared/allFinite.ts";
-import { fromRows, toRows } from "./shared/rows.ts";
+import type { HostMatrix } from "./shared/hostMatrix.ts";
+import { determinant, factors, inverse, product, solution } from "./shared/operations.ts";
+import { fromRows, toList, toRows } from "./shared/rows.ts";
 
 /** The factors of numeric.js: L below the diagonal, and the row that each step exchanged. */
 export interface NumericLu {
@@ -26,9 +20,9 @@ export interface NumericFunctions {
 
 /** Options of {@link numeric}. */
 export interface NumericOptions {
-  /** Systems, inverses and determinants of fewer rows stay with the library. Default 32; factors from 1.5 times it. */
+  /** Systems, inverses and determinants of fewer rows stay with the library. Default 16; factors from twice as many. */
   readonly smallest?: number;
-  /** Products of matrices with fewer rows or columns stay with the library. Default 32. */
+  /** Products of matrices with fewer rows or columns stay with the library. Default 20. */
   readonly smallestProduct?: number;
 }
 
@@ -47,38 +41,41 @@ export interface NumericBackEnd extends NumericFunctions {
  *     numeric(library).accelerate();
  */
 export function numeric(library: NumericFunctions, options: NumericOptions = {}): NumericBackEnd {
-  const { smallest = 32, smallestProduct = 32 } = options;
+  const { smallest = 16, smallestProduct = 20 } = options;
   const own = pick(library);
-  const square = (a: unknown): Matrix | undefined => {
+  const square = (a: unknown): HostMatrix | undefined => {
     const matrix = fromRows(a, smallest);
-    return matrix?.shape[0] === matrix?.shape[1] ? matrix : undefined;
+    return matrix?.rows === matrix?.columns ? matrix : undefined;
   };
   const fast: NumericFunctions = {
     dot(a, b) {
       const [left, right] = [fromRows(a, smallestProduct), fromRows(b, smallestProduct)];
-      const fits = left && right && right.shape[1] >= smallestProduct;
-      return (fits ? attempt(() => toRows(gemm(left, right))) : undefined) ?? own.dot(a, b);
+      const fits = left && right && left.columns === right.rows && right.columns >= smallestProduct;
+      const rows = (at: number) => toRows(at, left!.rows, right!.columns);
+      return (fits ? product(left, right, rows) : undefined) ?? own.dot(a, b);
     },
     inv(a) {
       const matrix = square(a);
-      return (matrix && attempt(() => toRows(inverse(matrix)))) ?? own.inv(a);
+      const n = matrix?.rows ?? 0;
+      return (matrix && inverse(matrix, (at) => toRows(at, n, n))) ?? own.inv(a);
     },
     det(a) {
       const matrix = square(a);
-      return (matrix && attempt(() => determinant(matrix))) ?? own.det(a);
+      return (matrix && determinant(matrix)) ?? own.det(a);
     },
     LU(a, mayOverwrite) {
-      // Two matrices to hand over: it pays from half as many rows again.
-      const fits = !mayOverwrite && a?.length >= 1.5 * smallest;
-      const matrix = fits ? square(a) : undefined;
-      return (matrix && factors(matrix)) ?? own.LU(a, mayOverwrite);
+      // Two matrices to hand over: it pays from twice as many rows.
+      const matrix = !mayOverwrite && a?.length >= 2 * smallest ? square(a) : undefined;
+      return (matrix && factorsOf(matrix)) ?? own.LU(a, mayOverwrite);
     },
     solve(a, b, mayOverwrite) {
       const matrix = mayOverwrite ? undefined : square(a);
-      const fits = matrix && Array.isArray(b) && b.length === matrix.shape[0];
-      return (
-        (fits ? attempt(() => solution(matrix, b)) : undefined) ?? own.solve(a, b, mayOverwrite)
-      );
+      const right = Array.isArray(b) ? fromRows([b], 1) : undefined;
+      const fits = matrix && right?.columns === matrix.rows;
+      const x = fits
+        ? solution(matrix, asColumn(right), (at) => toList(at, matrix.rows))
+        : undefined;
+      return x ?? own.solve(a, b, mayOverwrite);
     },
   };
   return {
@@ -100,41 +97,17 @@ const pick = ({ dot, inv, det, LU, solve }: NumericFunctions): NumericFunctions 
   solve,
 });
 
-/** Undefined where this package refuses: the library answers then in its own way, often with NaN. */
-function attempt<T>(fast: () => T): T | undefined {
-  try {
-    return fast();
-  } catch (error) {
-    if (error instanceof EchelonError) return undefined;
-    throw error;
-  }
-}
+/** A row laid down as a column: the numbers lie in the same order. */
+const asColumn = ({ columns, place }: HostMatrix): HostMatrix => ({
+  rows: columns,
+  columns: 1,
+  place,
+});
 
-function determinant(matrix: Matrix): number {
-  const factor = lu(matrix);
-  try {
-    return factor.determinant();
-  } finally {
-    factor.dispose();
-  }
-}
-
-/** One factorisation and no refinement: what the library does. */
-function solution(matrix: Matrix, b: number[]): number[] {
-  const factor = lu(matrix);
-  try {
-    return [...(factor.solve(Float64Array.from(b)) as Float64Array)];
-  } finally {
-    factor.dispose();
-  }
-}
-
-function factors({ data, shape: [n] }: Matrix): NumericLu | undefined {
-  if (!allFinite(data)) return undefined;
-  return borrowing((keep) => {
-    const [a, pivots] = [keep(place(data)), keep(room(n))];
-    if (kernels.lu(n, a, n, pivots) !== 0) return undefined;
-    const P = Array.from(words().subarray(pivots / 4, pivots / 4 + n));
-    return { LU: toRows({ data: read(a, n * n), shape: [n, n] }), P };
-  });
+function factorsOf(matrix: HostMatrix): NumericLu | undefined {
+  const n = matrix.rows;
+  return factors(matrix, ({ factor, pivots }) => ({
+    LU: toRows(factor, n, n),
+    P: Array.from(words().subarray(pivots / 4, pivots / 4 + n)),
+  }));
 }

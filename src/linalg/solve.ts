@@ -17,7 +17,7 @@ export interface SolveOptions {
 }
 
 /** Beyond, no digit of a solution is right. */
-const SINGULAR = 2 ** 52;
+export const SINGULAR: number = 2 ** 52;
 
 const factorisations = { general: lu, symmetric: ldlt, spd: cholesky };
 

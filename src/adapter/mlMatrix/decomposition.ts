@@ -1,8 +1,8 @@
-import { words } from "../../core/arena.ts";
+import { view, words } from "../../core/arena.ts";
 import { kernels } from "../../core/instance.ts";
-import { borrowing, place, read, room } from "../../linalg/buffer.ts";
-import { allFinite } from "../shared/allFinite.ts";
-import { dense, isMatrix, type MatrixMaker, type MlMatrix, wrapped } from "./exchange.ts";
+import { room } from "../../linalg/buffer.ts";
+import { allFinite, attempt, factors } from "../shared/operations.ts";
+import { host, isMatrix, type MatrixMaker, type MlMatrix, wrapped } from "./exchange.ts";
 
 /** A decomposition class of the library. */
 interface Decomposition {
@@ -57,16 +57,12 @@ export function luDecomposition<M, L extends DecompositionLibrary<M>>(
   library: L,
   smallest: number,
 ): L["LuDecomposition"] {
-  return replacing(library.LuDecomposition, smallest, (matrix) => {
-    const { data } = dense(matrix);
-    const n = matrix.rows;
-    if (!allFinite(data)) return undefined;
-    return borrowing((keep) => {
-      const [a, pivots] = [keep(place(data)), keep(room(n))];
-      if (kernels.lu(n, a, n, pivots) !== 0) return undefined;
-      return { LU: wrapped(library, read(a, n * n), n, n), ...permutation(n, pivots) };
-    });
-  });
+  return replacing(library.LuDecomposition, smallest, (matrix) =>
+    factors(host(matrix), ({ factor, pivots }) => {
+      const n = matrix.rows;
+      return { LU: wrapped(library, factor, n, n), ...permutation(n, pivots) };
+    }),
+  );
 }
 
 /** The exchanges of rows one after the other, as the place that each row comes from. */
@@ -87,23 +83,35 @@ export function choleskyDecomposition<M, L extends DecompositionLibrary<M>>(
   library: L,
   smallest: number,
 ): L["CholeskyDecomposition"] {
-  // Half of the work of the other, and a test of symmetry: it pays from 64 rows where the other does from 24.
+  // Half of the work of the other, and a test of symmetry: it pays from 16 rows where the other does from 12.
   return replacing(
     library.CholeskyDecomposition,
-    smallest > 1 ? Math.ceil((8 / 3) * smallest) : 1,
+    smallest > 1 ? Math.ceil((4 / 3) * smallest) : 1,
     (matrix) => {
-      const { data } = dense(matrix);
       const n = matrix.rows;
-      if (!allFinite(data) || !matrix.isSymmetric()) return undefined;
-      return borrowing((keep) => {
-        const a = keep(place(data));
+      return attempt((keep) => {
+        const a = keep(room(n * n));
+        if (!host(matrix).place(a) || !allFinite(n * n, a) || !isSymmetric(n, a)) return undefined;
         if (kernels.cholesky(n, a, n) !== 0) return undefined;
-        const lower = read(a, n * n);
-        for (let i = 0; i < n; i++) lower.fill(0, i * n + i + 1, (i + 1) * n);
-        return { L: wrapped(library, lower, n, n), positiveDefinite: true };
+        clearAbove(n, a);
+        return { L: wrapped(library, a, n, n), positiveDefinite: true };
       });
     },
   );
+}
+
+function isSymmetric(n: number, a: number): boolean {
+  const memory = view();
+  for (let i = 0, row = a / 8; i < n; i++, row += n)
+    for (let j = 0, at = a / 8 + i; j < i; j++, at += n)
+      if (memory[row + j] !== memory[at]) return false;
+  return true;
+}
+
+/** Sets what is above the diagonal to 0. */
+function clearAbove(n: number, a: number): void {
+  const memory = view();
+  for (let i = 0, row = a / 8; i < n; i++, row += n) memory.fill(0, row + i + 1, row + n);
 }
 
 /** Makes `solve` of all decompositions of the library fast, also of those it made itself; the result undoes it. */
@@ -114,34 +122,38 @@ export function accelerateSolves<M>(
   const lu = library.LuDecomposition.prototype as Lu;
   const cholesky = library.CholeskyDecomposition.prototype as Cholesky;
   const own = { lu: lu.solve, cholesky: cholesky.solve };
-  // With few right-hand sides the factor is copied for little work: that pays from four times the size.
+  // The factor is copied for half the work of the factorisation, or less: that pays from 16 rows, with few columns 32.
+  const least = (columns: number) =>
+    smallest > 1 ? (columns < FEW ? 8 / 3 : 4 / 3) * smallest : smallest;
   const fits = (factor: MlMatrix, value: unknown): value is MlMatrix =>
     isMatrix(value) &&
-    factor.rows >= (value.columns < FEW && smallest > 1 ? 4 * smallest : smallest) &&
+    factor.rows >= least(value.columns) &&
     factor.rows === factor.columns &&
     value.rows === factor.rows &&
     value.columns > 0;
   lu.solve = function solve(this: Lu, value) {
-    if (!fits(this.LU, value) || this.isSingular()) return own.lu.call(this, value);
-    const { rows: n } = this.LU;
-    const right = dense(value).data;
-    const c = value.columns;
-    const permuted = new Float64Array(right.length);
-    this.pivotVector.forEach((from, i) => {
-      permuted.set(right.subarray(from * c, (from + 1) * c), i * c);
-    });
-    return solved(library, this.LU, permuted, c, (factor, b) => {
-      kernels.trsm(0, 0, 0, 1, n, c, 1, factor, n, b, c);
-      kernels.trsm(0, 1, 0, 0, n, c, 1, factor, n, b, c);
-    });
+    const { LU: factor, pivotVector } = this;
+    const through = (f: number, b: number, x: number, c: number) => {
+      const { rows: n } = factor;
+      const memory = view();
+      pivotVector.forEach((from, i) => {
+        for (let j = 0; j < c; j++) memory[x / 8 + i * c + j] = memory[b / 8 + from * c + j]!;
+      });
+      kernels.trsm(0, 0, 0, 1, n, c, 1, f, n, x, c);
+      kernels.trsm(0, 1, 0, 0, n, c, 1, f, n, x, c);
+    };
+    const done = fits(factor, value) && !this.isSingular();
+    return (done ? solved(library, factor, value, through) : undefined) ?? own.lu.call(this, value);
   };
   cholesky.solve = function solve(this: Cholesky, value) {
-    if (!fits(this.L, value) || !this.isPositiveDefinite()) return own.cholesky.call(this, value);
-    const { rows: n } = this.L;
-    const c = value.columns;
-    return solved(library, this.L, dense(value).data, c, (factor, b) =>
-      kernels.choleskySolve(n, c, factor, n, b, c),
-    );
+    const { L: factor } = this;
+    const through = (f: number, b: number, x: number, c: number) => {
+      view().copyWithin(x / 8, b / 8, b / 8 + factor.rows * c);
+      kernels.choleskySolve(factor.rows, c, f, factor.rows, x, c);
+    };
+    const done = fits(factor, value) && this.isPositiveDefinite();
+    const x = done ? solved(library, factor, value, through) : undefined;
+    return x ?? own.cholesky.call(this, value);
   };
   return () => {
     lu.solve = own.lu;
@@ -149,17 +161,19 @@ export function accelerateSolves<M>(
   };
 }
 
+/** What `run` makes of the right-hand side b at x, by the factor. */
 function solved<M>(
   library: MatrixMaker<M>,
   factor: MlMatrix,
-  right: Float64Array,
-  columns: number,
-  run: (factor: number, b: number) => void,
-): M {
-  const x = borrowing((keep) => {
-    const [a, b] = [keep(place(dense(factor).data)), keep(place(right))];
-    run(a, b);
-    return read(b, right.length);
+  right: MlMatrix,
+  run: (factor: number, b: number, x: number, columns: number) => void,
+): M | undefined {
+  const { rows: n } = factor;
+  const { columns: c } = right;
+  return attempt((keep) => {
+    const [a, b, x] = [keep(room(n * n)), keep(room(n * c)), keep(room(n * c))];
+    if (!host(factor).place(a) || !host(right).place(b)) return undefined;
+    run(a, b, x, c);
+    return wrapped(library, x, n, c);
   });
-  return wrapped(library, x, factor.rows, columns);
 }

@@ -18,6 +18,9 @@ import { basename, dirname, resolve } from "node:path";
 import { transform } from "esbuild";
 import { rolldown } from "rolldown";
 import { declarations } from "./declarations.mjs";
+import { compileEagerly } from "./eager.mjs";
+import { firstGradient } from "./firstGradient.mjs";
+import { quoted } from "./quoted.mjs";
 
 /** The rooms that are a subpath of their own. */
 const rooms = ["algorithm", "linalg"];
@@ -75,7 +78,7 @@ async function modules(input, dir, { plugins = [], codeSplitting = shared } = {}
   await graph.close();
   mkdirSync(dir, { recursive: true });
   for (const { fileName, code } of output)
-    writeFileSync(`${dir}/${fileName}`, withThrowApart(ascii(code)));
+    writeFileSync(`${dir}/${fileName}`, withThrowApart(quoted(ascii(code))));
 }
 
 /** Where an error is not caught, Node prints the line that threw: the one function that throws gets one to itself. */
@@ -87,6 +90,14 @@ function withThrowApart(code) {
 function ascii(code) {
   const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return code.replaceAll(/[^\n -~]/g, escaped);
+}
+
+/** What the first gradient calls is compiled with its file: docs/decisions/006-compiled-with-its-file.md. */
+function compileFirstGradient(out) {
+  const bytes = 'import { readFileSync } from "node:fs";\nimport { initSync } from "./slim.js";\n';
+  const init = `${bytes}initSync(readFileSync("strict.wasm"));\n`;
+  compileEagerly(out, "shared.js", firstGradient("./index.js"));
+  compileEagerly(out, "slim.js", init + firstGradient("./slim.js"));
 }
 
 /** Module by module, so that entries share what they share as ES modules. */
@@ -110,6 +121,7 @@ export async function bundle() {
   await commonJs(out);
   for (const name of ["strict", "relaxed"])
     if (existsSync(`build/${name}.wasm`)) copyFileSync(`build/${name}.wasm`, `${out}/${name}.wasm`);
+  compileFirstGradient(out);
   declarations(
     [...Object.values(entryPoints), "src/slim.ts"],
     [`${out}/types`, `${out}/cjs/types`],

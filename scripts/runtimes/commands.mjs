@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { firstGradient } from "../firstGradient.mjs";
 import { root } from "../prepare.mjs";
 import { bun, denoItself, peer } from "./peers.mjs";
 import { output, result } from "./run.mjs";
@@ -37,11 +38,7 @@ initSync(readFileSync(createRequire(import.meta.url).resolve("echelon/strict.was
 /** Import to first gradient, in milliseconds: by the clock, and CPU time of all threads. */
 const start = `const before = process.cpuUsage();
 const begin = performance.now();
-const { compile, grad, variable } = await import("echelon");
-const x = variable("x", new Float64Array(10));
-const f = x.exp().add(x.square()).sum();
-compile([x], [f, grad(f, x)]).run(new Float64Array(10).fill(0.5));
-const time = performance.now() - begin;
+${firstGradient("echelon")}const time = performance.now() - begin;
 const { user, system } = process.cpuUsage(before);
 console.log(JSON.stringify([time, (user + system) / 1000]));
 `;

@@ -1,6 +1,6 @@
 import { fail } from "../error/fail.ts";
 import { uniform } from "../expression/contract.ts";
-import { lift, nameOf, type Operand } from "../expression/lift.ts";
+import { lift, misfit, nameOf, type Operand } from "../expression/lift.ts";
 import { Expression } from "../expression/node.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { calculus, gradients, jacobianBlock } from "./calculus.ts";
@@ -106,12 +106,11 @@ function requireVariables(operation: string, given: Expression | readonly Expres
 function requireScalar(operation: string, f: Expression, instead: string): void {
   requireExpressions(operation, f);
   if (f.shape.length > 0)
-    fail("ERR_SHAPE", {
+    misfit(
       operation,
-      shapes: [f.shape],
-      names: [nameOf(f)],
-      advice: `The expression must be a scalar: reduce it with sum or mean, or use ${instead}.`,
-    });
+      [f],
+      `The expression must be a scalar: reduce it with sum or mean, or use ${instead}.`,
+    );
 }
 
 function requireSame(operation: string, like: Expression, v: Operand): Expression {

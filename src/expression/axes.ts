@@ -1,6 +1,6 @@
 import { fail } from "../error/fail.ts";
 import { labelsOf } from "../value/shape.ts";
-import { nameOf } from "./lift.ts";
+import { misfit } from "./lift.ts";
 import type { Expression } from "./node.ts";
 
 /** One axis, several, or all of them (undefined); negative axes count from the last. */
@@ -19,7 +19,7 @@ export function axesOf(operation: string, x: Expression, axes: Axes): number[] {
     .sort((a, b) => a - b);
   const twice = list.find((axis, i) => axis === list[i - 1]);
   if (twice !== undefined)
-    refuse(operation, x, `The axis ${twice} is given twice: name each once.`);
+    misfit(operation, [x], `The axis ${twice} is given twice: name each once.`);
   return list;
 }
 
@@ -33,15 +33,11 @@ export function listed(option: string, given: ArrayLike<number>): number[] {
 /** One axis as a non-negative number below `rank`, the number of axes to choose from. */
 export function positionOf(operation: string, x: Expression, axis: number, rank: number): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  return refuse(
+  return misfit(
     operation,
-    x,
+    [x],
     rank === 0
       ? "A single number has no axes: leave them out, or reshape it to one element."
       : `There is no axis ${axis}: choose one between ${-rank} and ${rank - 1}.`,
   );
-}
-
-function refuse(operation: string, x: Expression, advice: string): never {
-  return fail("ERR_SHAPE", { operation, shapes: [x.shape], names: [nameOf(x)], advice });
 }

@@ -129,8 +129,10 @@ function absorb(
   return inner.scale;
 }
 
-const factorsOf = ({ inputs }: Expression, { labels }: Contraction): Factor[] =>
-  inputs.map((node, k) => ({ node, labels: labels[k]! }));
+/** The inputs of a contraction with their labels. */
+export function factorsOf(inputs: readonly Expression[], { labels }: Contraction): Factor[] {
+  return inputs.map((node, k) => ({ node, labels: labels[k]! }));
+}
 
 /** What a contraction is a product of, if there is room for it: its factors, or groups of them. */
 function partsOf(
@@ -139,7 +141,7 @@ function partsOf(
   room: number,
 ): readonly Factor[] | undefined {
   const isSum = !isProduct(inner);
-  if (!isSum && node.inputs.length <= Math.max(1, room)) return factorsOf(node, inner);
+  if (!isSum && node.inputs.length <= Math.max(1, room)) return factorsOf(node.inputs, inner);
   const parts = isSum ? separated(node, inner) : grouped(node, inner);
   return parts && parts.length <= room ? parts : undefined;
 }
@@ -152,7 +154,7 @@ function separated(node: Expression, inner: Contraction): Factor[] | undefined {
   const { sizes, output } = inner;
   const isSummed = (label: number) => sizes[label] !== 1 && !output.includes(label);
   const groups: Factor[][] = [];
-  for (const factor of factorsOf(node, inner)) {
+  for (const factor of factorsOf(node.inputs, inner)) {
     const sums = factor.labels.filter(isSummed);
     const [own = [], ...more] = groups.filter((group) =>
       group.some(({ labels }) => labels.some((label) => sums.includes(label))),
@@ -180,7 +182,7 @@ function separated(node: Expression, inner: Contraction): Factor[] | undefined {
  */
 function grouped(node: Expression, product: Contraction): Factor[] | undefined {
   const groups = new Map<string, Factor[]>();
-  for (const factor of factorsOf(node, product)) {
+  for (const factor of factorsOf(node.inputs, product)) {
     const key = factor.labels.join();
     groups.set(key, [...(groups.get(key) ?? []), factor]);
   }

@@ -30,10 +30,10 @@ export type Binary = "div" | "pow" | "max" | "min" | "less" | "lessEqual" | "equ
 export type Ternary = "where";
 
 /**
- * Results that every engine computes to the same bits; the transcendental functions are left to the
- * WebAssembly kernels except at 0, and log at 1.
+ * Results that every engine computes to the same bits; of the transcendental functions, which are left to the
+ * WebAssembly kernels, the value at 0.
  */
-const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number>> = {
+const exact: Readonly<Record<string, number | ((...x: number[]) => number | undefined)>> = {
   sqrt: Math.sqrt,
   abs: Math.abs,
   sign: Math.sign,
@@ -47,10 +47,7 @@ const exact: Partial<Record<Unary | Binary | Ternary, (...x: number[]) => number
   lessEqual: (x, y) => (x! <= y! ? 1 : 0),
   equalTo: (x, y) => (x === y ? 1 : 0),
   where: (c, x, y) => (c !== 0 ? x! : y!),
-};
-
-/** Values at 0. */
-const atZero: Partial<Record<Unary, number>> = {
+  log: (x) => (x === 1 ? 0 : undefined),
   exp: 1,
   log1p: 0,
   expm1: 0,
@@ -88,9 +85,8 @@ export function elementwise(
 }
 
 function fold(op: string, values: readonly number[]): number | undefined {
-  if (op === "log" && values[0] === 1) return 0;
-  if (values[0] === 0 && op in atZero) return atZero[op as Unary];
-  return exact[op as Unary]?.(...values);
+  const known = exact[op];
+  return typeof known === "function" ? known(...values) : values[0] === 0 ? known : undefined;
 }
 
 function simplified(

@@ -4,6 +4,7 @@ import {
   contract,
   contraction,
   type Factor,
+  factorsOf,
   type splitScale,
 } from "./contract.ts";
 import type { Expression } from "./node.ts";
@@ -64,8 +65,7 @@ function termOf({ core, scale }: Scaled): Term {
   const axes = labelsOf(core.shape);
   if (!inner)
     return { factors: [{ node: core, labels: axes }], output: axes, sizes: core.shape, scale };
-  const factors = core.inputs.map((node, k): Factor => ({ node, labels: inner.labels[k]! }));
-  return { ...inner, factors, scale: scale * inner.scale };
+  return { ...inner, factors: factorsOf(core.inputs, inner), scale: scale * inner.scale };
 }
 
 /** A factor of both terms, and its place in each. */

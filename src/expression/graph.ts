@@ -1,5 +1,5 @@
 import { add } from "./add.ts";
-import { type Contraction, contract } from "./contract.ts";
+import { type Contraction, contract, factorsOf } from "./contract.ts";
 import { elementwise } from "./elementwise.ts";
 import { type Expression, intern } from "./node.ts";
 import { logDeterminant, solveWith } from "./solve.ts";
@@ -78,9 +78,8 @@ export function rebuild(node: Expression, inputs: readonly Expression[]): Expres
   const { attributes, shape } = node;
   switch (node.op) {
     case "contract": {
-      const { scale, labels, output, sizes } = attributes as Contraction;
-      const factors = inputs.map((input, k) => ({ node: input, labels: labels[k]! }));
-      return contract(factors, output, sizes, scale);
+      const own = attributes as Contraction;
+      return contract(factorsOf(inputs, own), own.output, own.sizes, own.scale);
     }
     case "add":
       return add(x, y);

@@ -91,6 +91,12 @@ export function parameter(name: string, value: Value | ShapeOnly): Expression {
   return leaf(name, value, "parameter");
 }
 
+/** Refuses arrays whose shapes do not fit the operation. @throws ERR_SHAPE */
+export function misfit(operation: string, nodes: readonly Expression[], advice?: string): never {
+  const shapes = nodes.map((node) => node.shape);
+  return fail("ERR_SHAPE", { operation, shapes, names: nodes.map(nameOf), advice });
+}
+
 /** The largest expression that an error message names in full: nodes, and characters. */
 const NODES_MOST = 8;
 const NAME_MOST = 40;

@@ -47,7 +47,7 @@ import { dot, logSumExp, mean, norm1, norm2, prod, softmax, sum } from "./functi
 import type * as shaping from "./function/shaping.ts";
 import { gather, reshape, slice } from "./function/shaping.ts";
 import { substitute } from "./graph.ts";
-import { lift, nameOf, type Operand } from "./lift.ts";
+import { lift, misfit, type Operand } from "./lift.ts";
 import { Expression } from "./node.ts";
 
 type Functions = typeof elementwise & typeof matrix & typeof reduction & typeof shaping;
@@ -134,12 +134,11 @@ function requireFitting(from: readonly Expression[], to: readonly Expression[]):
     });
   from.forEach((node, k) => {
     if (!sameShape(node.shape, to[k]!.shape))
-      fail("ERR_SHAPE", {
-        operation: "substitute",
-        shapes: [node.shape, to[k]!.shape],
-        names: [nameOf(node), nameOf(to[k]!)],
-        advice: "A replacement has the shape of what it replaces: reshape or broadcast it.",
-      });
+      misfit(
+        "substitute",
+        [node, to[k]!],
+        "A replacement has the shape of what it replaces: reshape or broadcast it.",
+      );
   });
 }
 

@@ -1,7 +1,6 @@
-import { fail } from "../error/fail.ts";
 import { labelsOf, type Shape, sameShape, size } from "../value/shape.ts";
 import { contract, isZero, uniform, uniformValue } from "./contract.ts";
-import { nameOf } from "./lift.ts";
+import { misfit } from "./lift.ts";
 import { type Expression, intern } from "./node.ts";
 import { broadcastTo, multiply } from "./view.ts";
 
@@ -139,12 +138,11 @@ export function reduceExtreme(
 ): Expression {
   if (axes.length === 0) return x;
   if (axes.some((axis) => x.shape[axis] === 0))
-    fail("ERR_SHAPE", {
-      operation: op === "reduceMax" ? "max" : "min",
-      shapes: [x.shape],
-      names: [nameOf(x)],
-      advice: "There is no extreme of no elements: give the axis at least one.",
-    });
+    misfit(
+      op === "reduceMax" ? "max" : "min",
+      [x],
+      "There is no extreme of no elements: give the axis at least one.",
+    );
   return reduced(op, x, axes);
 }
 

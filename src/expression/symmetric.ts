@@ -1,5 +1,5 @@
 import { add } from "./add.ts";
-import { type Contraction, contract, contraction } from "./contract.ts";
+import { type Contraction, contract, contraction, factorsOf } from "./contract.ts";
 import type { Expression } from "./node.ts";
 import { unary } from "./operator/unary.ts";
 import { permute, scale } from "./view.ts";
@@ -58,10 +58,11 @@ function byConstruction(
 /** With the axes of the result exchanged it is the same node: contractions are canonical. */
 function isOwnTranspose(
   { inputs }: Expression,
-  { labels, output, sizes, scale: by }: Contraction,
+  product: Contraction,
   order: readonly number[],
 ): boolean {
-  const factors = inputs.map((input, k) => ({ node: input, labels: labels[k]! }));
+  const { output, sizes, scale: by } = product;
+  const factors = factorsOf(inputs, product);
   const exchanged = order.map((axis) => output[axis]!);
   return contract(factors, exchanged, sizes, by) === contract(factors, output, sizes, by);
 }

@@ -2,7 +2,7 @@ import { fail } from "../../error/fail.ts";
 import { broadcastShapes } from "../../value/broadcastShapes.ts";
 import { labelsOf } from "../../value/shape.ts";
 import { listed } from "../axes.ts";
-import { lift, nameOf, type Operand } from "../lift.ts";
+import { lift, misfit, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import { logDeterminant, type MatrixKind, solveWith } from "../solve.ts";
 import { symmetricPart } from "../symmetric.ts";
@@ -18,12 +18,7 @@ export function matmul(a: Operand, b: Operand): Expression {
   const [x, y] = [lift(a), lift(b)];
   const [n, m] = [x.shape.length, y.shape.length];
   const rowsOf = m === 1 ? y.shape[0] : y.shape[m - 2];
-  if (n === 0 || m === 0 || x.shape[n - 1] !== rowsOf)
-    fail("ERR_SHAPE", {
-      operation: "matmul",
-      shapes: [x.shape, y.shape],
-      names: [nameOf(x), nameOf(y)],
-    });
+  if (n === 0 || m === 0 || x.shape[n - 1] !== rowsOf) misfit("matmul", [x, y]);
   const lead = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), "matmul", () => [
     `the batch of ${nameOf(x)}`,
     `the batch of ${nameOf(y)}`,
@@ -103,12 +98,7 @@ export function solveLinear(
 ): Expression {
   const matrix = requireKind("solveLinear", lift(a), kind);
   const right = lift(b);
-  if (right.shape[0] !== matrix.shape[0])
-    fail("ERR_SHAPE", {
-      operation: "solveLinear",
-      shapes: [matrix.shape, right.shape],
-      names: [nameOf(matrix), nameOf(right)],
-    });
+  if (right.shape[0] !== matrix.shape[0]) misfit("solveLinear", [matrix, right]);
   return solveWith(matrix, right, kind);
 }
 
@@ -138,11 +128,6 @@ function requireKind(operation: string, x: Expression, kind: MatrixKind): Expres
 
 function requireSquare(operation: string, x: Expression): Expression {
   if (x.shape.length !== 2 || x.shape[0] !== x.shape[1])
-    fail("ERR_SHAPE", {
-      operation,
-      shapes: [x.shape],
-      names: [nameOf(x)],
-      advice: "A square matrix is needed.",
-    });
+    misfit(operation, [x], "A square matrix is needed.");
   return x;
 }

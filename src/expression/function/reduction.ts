@@ -1,10 +1,9 @@
-import { fail } from "../../error/fail.ts";
-import { size } from "../../value/shape.ts";
+import { sameShape, size } from "../../value/shape.ts";
 import { add } from "../add.ts";
 import { type Axes, axesOf } from "../axes.ts";
 import { uniform } from "../contract.ts";
 import { elementwise } from "../elementwise.ts";
-import { lift, nameOf, type Operand } from "../lift.ts";
+import { lift, misfit, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import { productAlong, reduced, spread } from "../structural.ts";
 import { inner, scale, sumAxes } from "../view.ts";
@@ -74,11 +73,6 @@ export function softmax(x: Operand, axis = -1): Expression {
 /** Σ x ⊙ y over all elements of two arrays of one shape. */
 export function dot(x: Operand, y: Operand): Expression {
   const [a, b] = [lift(x), lift(y)];
-  if (a.shape.length !== b.shape.length || a.shape.some((n, i) => n !== b.shape[i]))
-    fail("ERR_SHAPE", {
-      operation: "dot",
-      shapes: [a.shape, b.shape],
-      names: [nameOf(a), nameOf(b)],
-    });
+  if (!sameShape(a.shape, b.shape)) misfit("dot", [a, b]);
   return inner(a, b);
 }

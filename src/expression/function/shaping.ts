@@ -1,7 +1,7 @@
 import { fail } from "../../error/fail.ts";
 import { sameShape, size } from "../../value/shape.ts";
 import { axesOf, listed, positionOf } from "../axes.ts";
-import { lift, nameOf, type Operand } from "../lift.ts";
+import { lift, misfit, nameOf, type Operand } from "../lift.ts";
 import type { Expression } from "../node.ts";
 import * as structural from "../structural.ts";
 
@@ -37,12 +37,7 @@ export function concat(parts: readonly Operand[], axis = 0): Expression {
   for (const node of nodes) {
     const fits = node.shape.length === first.shape.length;
     if (!fits || node.shape.some((n, i) => i !== along && n !== first.shape[i]))
-      fail("ERR_SHAPE", {
-        operation: "concat",
-        shapes: nodes.map((part) => part.shape),
-        names: nodes.map(nameOf),
-        advice: `All sizes except along axis ${along} must agree.`,
-      });
+      misfit("concat", nodes, `All sizes except along axis ${along} must agree.`);
   }
   return structural.concat(nodes, along!);
 }
@@ -51,12 +46,11 @@ export function concat(parts: readonly Operand[], axis = 0): Expression {
 export function stack(parts: readonly Operand[], axis = 0): Expression {
   const [first, nodes] = lifted("stack", parts);
   if (nodes.some((node) => !sameShape(node.shape, first.shape)))
-    fail("ERR_SHAPE", {
-      operation: "stack",
-      shapes: nodes.map((node) => node.shape),
-      names: nodes.map(nameOf),
-      advice: "All parts must have one shape: use concat to join arrays of different lengths.",
-    });
+    misfit(
+      "stack",
+      nodes,
+      "All parts must have one shape: use concat to join arrays of different lengths.",
+    );
   const at = positionOf("stack", first, axis, first.shape.length + 1);
   const shape = [...first.shape.slice(0, at), 1, ...first.shape.slice(at)];
   return structural.concat(

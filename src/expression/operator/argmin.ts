@@ -2,7 +2,7 @@ import { fail } from "../../error/fail.ts";
 import { labelsOf, type Shape, size } from "../../value/shape.ts";
 import { uniform } from "../contract.ts";
 import { freeVariables } from "../graph.ts";
-import { nameOf } from "../lift.ts";
+import { misfit, nameOf } from "../lift.ts";
 import { Expression } from "../node.ts";
 import { solveWith } from "../solve.ts";
 import { blockMatrix, concat, reshape, sliceAlong, unflatten } from "../structural.ts";
@@ -61,12 +61,7 @@ function minimiser(
   options: ArgminOptions,
 ): Expression[] {
   if (objective.shape.length > 0)
-    fail("ERR_SHAPE", {
-      operation: "argmin",
-      shapes: [objective.shape],
-      names: [nameOf(objective)],
-      advice: "The objective must be a scalar: reduce it with sum or mean.",
-    });
+    misfit("argmin", [objective], "The objective must be a scalar: reduce it with sum or mean.");
   const wrong = variables.find(
     (node) => node.op !== "variable" || node.attributes.role !== "variable",
   );

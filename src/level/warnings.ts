@@ -1,4 +1,5 @@
 import type { Outcome } from "../solver/solver.ts";
+import { norm } from "../solver/vector.ts";
 import type { Session } from "./session.ts";
 
 export const atSaddle = (name: string, curvature: number | undefined): string =>
@@ -19,6 +20,7 @@ export function warnings(session: Session, outcomes: readonly (Outcome | undefin
         `Level "${name}" ended as "${outcome.status}" with gradient norm ${outcome.gradientNorm.toExponential(1)}: the outer gradient is that of where it stopped.`,
       );
   }
+  list.push(...unrolled(session));
   for (const [k, { name }] of hierarchy.ranks.entries())
     if (branched[k])
       list.push(
@@ -30,4 +32,22 @@ export function warnings(session: Session, outcomes: readonly (Outcome | undefin
       `The adjoint system was left with a relative residual of ${residual.toExponential(1)}, and the gradient with an error like it: give the linear solver more iterations; if that changes nothing, a Hessian below is singular.`,
     );
   return list;
+}
+
+/** Above this gradient, relative to the objective, unrolled steps have not come to the minimiser. */
+const UNROLLED_MOST = 1e-6;
+
+/** How far from its minimum the innermost of unrolled levels was left: what the truncation costs. */
+function unrolled(session: Session): string[] {
+  if (session.estimates[0]!.exact || session.cost.unrolledSteps === 0) return [];
+  const innermost = session.depth - 1;
+  const { name, size } = session.hierarchy.ranks[innermost]!;
+  const { program } = session.run(innermost, "partial");
+  const gradient = new Float64Array(size);
+  program.get(1, gradient);
+  const gradientNorm = norm(gradient);
+  if (gradientNorm <= UNROLLED_MOST * Math.max(1, Math.abs(program.scalar(0)))) return [];
+  return [
+    `Level "${name}" was left by its unrolled steps with gradient norm ${gradientNorm.toExponential(1)}: the outer gradient is that of these steps, not that of the minimiser. More steps bring them together.`,
+  ];
 }

@@ -97,6 +97,18 @@ describe("a level that was not solved does not count as solved", () => {
     expect(status(100)).toBe("converged");
   });
 
+  test("unrolled steps say how far they were left from the minimum", () => {
+    // From y = 0 at x = 2 one step of 0.1 leads to 0.6: the slope there is 2(0.6 − 2) + 2(0.6 − 1) = −3.6.
+    const warned = (steps: number) =>
+      hypergradient(levels, { method: itd({ steps, stepSize: 0.1 }) }).warnings;
+    expect(warned(1)).toEqual([expect.stringMatching(/"level 2".*gradient norm 3\.6e\+0/)]);
+    expect(warned(100)).toEqual([]);
+    const solution = solveSync(levels, { method: itd({ steps: 1, stepSize: 0.1 }) });
+    expect(solution.warnings.join()).toMatch(/"level 2" was left by its unrolled steps/);
+    const aborted = { method: itd({ steps: 1, stepSize: 0.1 }), signal: AbortSignal.abort() };
+    expect(solveSync(levels, aborted).warnings).toEqual([]);
+  });
+
   test("levels that a run aborted before its start never reached", () => {
     const solution = solveSync(levels, { signal: AbortSignal.abort() });
     expect(solution.levels.map(({ status }) => status)).toEqual(["aborted", "aborted"]);

@@ -81,7 +81,7 @@ export function hypergradient(
   requireAnswer(hierarchy, value, gradient!);
   const doubt = session.estimators[0]!.doubt?.();
   if (doubt) fail(doubt.code, doubt.facts);
-  return new Report(session, value, gradient!);
+  return report(session, value, gradient!);
 }
 
 /** Each level's own method, or the common one; differences of F leave the middle levels to implicit(). */
@@ -191,47 +191,49 @@ function requireAnswer(hierarchy: Hierarchy, value: number, gradient: Float64Arr
   }
 }
 
-/** A class, because V8 makes a hidden class for each object literal with a getter: 8 µs of garbage a call. */
+/** What a report has as functions of their own, so that a caller may take them out of it. */
+type Functions = Pick<Hypergradient, "gradient" | "response" | "jacobian">;
+
+/** @param slope  of what is minimised */
+function report(session: Session, value: number, slope: Float64Array): Hypergradient {
+  return new Report(session, value, slope, {
+    gradient: (variable) => gradientBy(session, slope, variable),
+    response: (variable) => {
+      const { level, offset } = requireLocated(session.hierarchy, variable);
+      return pieceOf(variable, session.x[level]!, offset);
+    },
+    jacobian: (variable, outer) => responseJacobian(session, variable, outer),
+  });
+}
+
+/**
+ * A class, because V8 makes a hidden class for each object literal with a getter: 8 µs of garbage a call. It is given
+ * its functions, because V8 puts a function that is written where a property is assigned among the old objects, and
+ * with it everything that it refers to.
+ */
 class Report implements Hypergradient {
   readonly value: number;
-  readonly cost: Readonly<Cost>;
-  readonly adjointResidual: number;
-  // Functions of their own, so that a caller may take them out of the report.
   readonly gradient: Hypergradient["gradient"];
   readonly response: Hypergradient["response"];
   readonly jacobian: Hypergradient["jacobian"];
+  readonly adjointResidual: number;
+  readonly warnings: readonly string[];
+  readonly cost: Readonly<Cost>;
   /** Where the levels have responded to: whatever moves them puts them back. */
   private readonly session: Session;
-  /** Of what is minimised. */
   private readonly slope: Float64Array;
   private bound: { readonly value: number | undefined } | undefined;
-  private list: readonly string[] | undefined;
 
-  constructor(session: Session, value: number, slope: Float64Array) {
-    const { hierarchy } = session;
-    const { sign } = hierarchy.ranks[0]!;
+  constructor(session: Session, value: number, slope: Float64Array, functions: Functions) {
+    this.value = session.hierarchy.ranks[0]!.sign * value;
+    this.gradient = functions.gradient;
+    this.response = functions.response;
+    this.jacobian = functions.jacobian;
+    this.adjointResidual = session.estimators[0]!.adjointResidual?.() ?? 0;
+    this.warnings = warnings(session, session.outcomes);
+    this.cost = { ...session.cost };
     this.session = session;
     this.slope = slope;
-    this.value = sign * value;
-    this.cost = { ...session.cost };
-    this.adjointResidual = session.estimators[0]!.adjointResidual?.() ?? 0;
-    this.gradient = (variable) => {
-      const { level, offset } = requireLocated(hierarchy, variable);
-      if (level !== 0)
-        fail("ERR_LEVELS", {
-          reason: `${nameOf(variable)} is decided at "${hierarchy.ranks[level]!.name}", not at the outermost level`,
-          variable: nameOf(variable),
-          advice: "Ask for response(variable), or for its jacobian by an outer variable.",
-        });
-      const piece = pieceOf(variable, slope, offset);
-      if (sign === 1) return piece;
-      return typeof piece === "number" ? -piece : piece.map((entry) => -entry);
-    };
-    this.response = (variable) => {
-      const { level, offset } = requireLocated(hierarchy, variable);
-      return pieceOf(variable, session.x[level]!, offset);
-    };
-    this.jacobian = (variable, outer) => responseJacobian(session, variable, outer);
   }
 
   /** Computed when read: it takes one more Newton step and one more gradient. */
@@ -239,11 +241,24 @@ class Report implements Hypergradient {
     this.bound ??= { value: errorBound(this.session, this.slope) };
     return this.bound.value;
   }
+}
 
-  get warnings(): readonly string[] {
-    this.list ??= warnings(this.session, this.session.outcomes);
-    return this.list;
-  }
+function gradientBy(
+  { hierarchy }: Session,
+  slope: Float64Array,
+  variable: Expression,
+): number | Float64Array {
+  const { level, offset } = requireLocated(hierarchy, variable);
+  const { name, sign } = hierarchy.ranks[level]!;
+  if (level !== 0)
+    fail("ERR_LEVELS", {
+      reason: `${nameOf(variable)} is decided at "${name}", not at the outermost level`,
+      variable: nameOf(variable),
+      advice: "Ask for response(variable), or for its jacobian by an outer variable.",
+    });
+  const piece = pieceOf(variable, slope, offset);
+  if (sign === 1) return piece;
+  return typeof piece === "number" ? -piece : piece.map((entry) => -entry);
 }
 
 function responseJacobian(

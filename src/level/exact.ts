@@ -1,5 +1,6 @@
 import type { EchelonError } from "../error/echelonError.ts";
 import type { Answer } from "../solver/solver.ts";
+import { copy } from "../solver/vector.ts";
 import type { Estimate, Estimator } from "./estimate.ts";
 import { CONDITION_MOST, curvatureOf, firstSingularLevel, troubleAt } from "./minimality.ts";
 import { respond } from "./respond.ts";
@@ -59,7 +60,7 @@ class Exact implements Estimator {
     this.hessian ??= new Float64Array(this.gradient.length ** 2);
     found.program.get(2, this.hessian);
     session.bases[level] = {
-      x: session.x[level]!.slice(),
+      x: copy(session.x[level]!),
       below: session.below(level + 1),
       slopes: session.x.slice(level + 1).map((x, i) => {
         const slope = new Float64Array(x.length * this.gradient.length);

@@ -2,7 +2,7 @@ import { EchelonError } from "../error/echelonError.ts";
 import { nameOf } from "../expression/lift.ts";
 import { drive } from "../solver/run.ts";
 import type { Answer, Iterate, Outcome, Request } from "../solver/solver.ts";
-import { norm } from "../solver/vector.ts";
+import { copy, norm, overwrite } from "../solver/vector.ts";
 import { chosenSolver } from "./chosenSolver.ts";
 import { diagonalOf } from "./diagonal.ts";
 import { INNER_TOLERANCE, STEP_TOLERANCE } from "./rules.ts";
@@ -137,32 +137,48 @@ export function* solveLevel(session: Session, k: number): Generator<void, Outcom
   session.bases[k] = undefined;
   session.anchors[k] = undefined;
   const noise = noiseAt(session, k);
+  const { tolerance, maxIterations } = options;
   const rules = {
-    tolerance: options.tolerance ?? Math.max(INNER_TOLERANCE, noise),
+    tolerance: tolerance ?? Math.max(INNER_TOLERANCE, noise),
     noise,
-    ...(solver.order === 1 ? { diagonal: diagonalOf(session, k) } : {}),
-    ...(options.tolerance === undefined && noise === 0 ? { stepTolerance: STEP_TOLERANCE } : {}),
-    ...(options.maxIterations === undefined ? {} : { maxIterations: options.maxIterations }),
+    diagonal: solver.order === 1 ? diagonalOf(session, k) : undefined,
+    stepTolerance: tolerance === undefined && noise === 0 ? STEP_TOLERANCE : undefined,
+    maxIterations,
   };
-  let accepted = false;
-  function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
-    if (session.isDue()) yield;
-    session.anchors[k] = session.below(k + 1);
-    if (iterate.iteration === 0 || k + 1 >= session.depth || !stackable(session, k)) return false;
-    const copies = session.below(k);
-    moveTo(session, k, iterate.x);
-    accepted = (yield* stacked(session, k)) === "accepted";
-    if (!accepted) session.restore(k, copies);
-    return accepted;
-  }
-  const start = session.x[k]!.slice();
+  const visit = { session, level: k, accepted: false };
+  const start = copy(session.x[k]!);
   const evaluate = (request: Request) => answerAt(session, k, request);
+  const watch = (iterate: Iterate) => watched(visit, iterate);
   const outcome = yield* drive(solver, start, rules, evaluate, watch);
   session.iterations[k]! += outcome.iterations;
-  if (accepted) return session.outcomes[k]!;
+  if (visit.accepted) return session.outcomes[k]!;
   yield* settle(session, k, outcome.x);
   session.outcomes[k] = outcome;
   return outcome;
+}
+
+/** A level being solved by itself, and whether stacked Newton has finished the work. */
+interface Visit {
+  readonly session: Session;
+  readonly level: number;
+  accepted: boolean;
+}
+
+/**
+ * Tries stacked Newton from an iterate; true where it is accepted. (A generator among the constants of another one
+ * would be a class of its own at every call, which keeps the whole run alive until the next full collection.)
+ */
+function* watched(visit: Visit, iterate: Iterate): Generator<void, boolean, undefined> {
+  const { session, level } = visit;
+  if (session.isDue()) yield;
+  session.anchors[level] = session.below(level + 1);
+  if (iterate.iteration === 0 || level + 1 >= session.depth || !stackable(session, level))
+    return false;
+  const copies = session.below(level);
+  moveTo(session, level, iterate.x);
+  visit.accepted = (yield* stacked(session, level)) === "accepted";
+  if (!visit.accepted) session.restore(level, copies);
+  return visit.accepted;
 }
 
 /** What the level's method says of the error of its gradients, about where the level stands. */
@@ -197,7 +213,7 @@ export function* settle(
 /** Puts level k at x, and the levels below where the tangents at the last Hessian predict them. */
 export function moveTo(session: Session, k: number, x: Float64Array): void {
   const base = session.bases[k];
-  session.x[k]!.set(x);
+  overwrite(x, session.x[k]!, 0);
   base?.below.forEach((from, i) => {
     const to = session.x[k + 1 + i]!;
     const slope = base.slopes[i]!;

@@ -57,7 +57,7 @@ export class Session {
   diagonal: Float64Array | null | undefined;
   /** A level is being solved by itself because stacked Newton was not accepted there. */
   isNesting = false;
-  /** Whether control is to go back to whoever drives this run, who sets it: the generators yield then, and only then. */
+  /** Whether control is to go back to whoever drives this run: the generators yield then, and only then. */
   isDue: () => boolean = never;
 
   /** One allocation for the longer vectors of a short run, made with the first of them. */
@@ -103,6 +103,11 @@ export class Session {
   /** Number of levels. */
   get depth(): number {
     return this.x.length;
+  }
+
+  /** Says when control is to go back. (A function written where a property is assigned would never be young garbage.) */
+  yieldWhen(isDue: () => boolean): void {
+    this.isDue = isDue;
   }
 
   /** Gives the parameters of this run, and of no other, their numbers; the rest keep their own. */

@@ -17,45 +17,97 @@ const CURVATURE_MOST = 300;
 
 /** Turns a finished run into what the caller sees. */
 export function report(run: Run, outcome: Outcome): Solution {
-  const { session } = run;
-  const { sign } = session.hierarchy.ranks[0]!;
-  const points = session.below(0);
-  const outcomes = [outcome, ...session.outcomes.slice(1)];
-  let levels: LevelReport[] | undefined;
-  let trust: string[] | undefined;
-  return {
-    status: outcome.status,
-    advice: run.history.length === 0 ? endedBeforeStart : advice[outcome.status],
-    objective: sign * outcome.value,
-    gradientNorm: outcome.gradientNorm,
-    history: run.history,
-    iterations: outcome.iterations,
-    cost: { ...session.cost },
-    time: performance.now() - run.began,
-    value: (variable) => valueAt(session, points, variable),
-    // Computed when read: inner levels are solved again from other starts.
-    get warnings() {
-      if (!trust) {
-        session.restore(0, points);
-        trust = [
-          ...undecided(run),
-          ...warnings(session, outcomes),
-          ...saddles(session, outcomes),
-          ...jumps(run),
-          ...otherMinima(session),
-        ];
-      }
-      return trust;
+  const points = run.session.below(0);
+  return new Report(run, outcome, points, (variable) => valueAt(run.session, points, variable));
+}
+
+/** Computed when read, and properties of the report itself: JSON and `{ ...solution }` have them. */
+const whenRead = {
+  warnings: {
+    enumerable: true,
+    get(this: Report): readonly string[] {
+      return this.readWarnings();
     },
-    // Computed when read: the curvature of every level needs programs the solution itself did not.
-    get levels() {
-      if (!levels) {
-        session.restore(0, points);
-        levels = session.x.map((_, k) => levelReport(session, k, outcomes[k], outcome.status));
-      }
-      return levels;
+  },
+  levels: {
+    enumerable: true,
+    get(this: Report): readonly LevelReport[] {
+      return this.readLevels();
     },
-  };
+  },
+};
+
+/** A class, and given its function, for the reasons of the report of hypergradient/hypergradient.ts. */
+class Report implements Solution {
+  readonly status: Status;
+  readonly advice: string;
+  readonly objective: number;
+  readonly gradientNorm: number;
+  readonly history: Solution["history"];
+  readonly iterations: number;
+  readonly cost: Solution["cost"];
+  readonly time: number;
+  // A function of its own, so that a caller may take it out of the solution.
+  readonly value: Solution["value"];
+  declare readonly warnings: readonly string[];
+  declare readonly levels: readonly LevelReport[];
+  readonly #run: Run;
+  /** The levels' points: what is computed when read moves the levels. */
+  readonly #points: readonly Float64Array[];
+  readonly #outcomes: readonly (Outcome | undefined)[];
+  #warnings: readonly string[] | undefined;
+  #levels: readonly LevelReport[] | undefined;
+
+  constructor(
+    run: Run,
+    outcome: Outcome,
+    points: readonly Float64Array[],
+    value: Solution["value"],
+  ) {
+    const { session } = run;
+    this.status = outcome.status;
+    this.advice = run.history.length === 0 ? endedBeforeStart : advice[outcome.status];
+    this.objective = session.hierarchy.ranks[0]!.sign * outcome.value;
+    this.gradientNorm = outcome.gradientNorm;
+    this.history = run.history;
+    this.iterations = outcome.iterations;
+    this.cost = { ...session.cost };
+    this.time = performance.now() - run.began;
+    this.value = value;
+    this.#run = run;
+    this.#points = points;
+    this.#outcomes = [outcome, ...session.outcomes.slice(1)];
+    Object.defineProperties(this, whenRead);
+  }
+
+  /** Inner levels are solved again from other starts. */
+  readWarnings(): readonly string[] {
+    if (!this.#warnings) {
+      const { session } = this.#run;
+      session.restore(0, this.#points);
+      this.#warnings = [
+        ...undecided(this.#run),
+        ...warnings(session, this.#outcomes),
+        ...saddles(session, this.#outcomes),
+        ...jumps(this.#run),
+        ...otherMinima(session),
+      ];
+    }
+    return this.#warnings;
+  }
+
+  /** The curvature of every level needs programs the solution itself did not. */
+  readLevels(): readonly LevelReport[] {
+    if (!this.#levels) {
+      const { session } = this.#run;
+      session.restore(0, this.#points);
+      const [first] = this.#outcomes;
+      this.#levels = session.x.map((_, k) =>
+        levelReport(session, k, this.#outcomes[k], first!.status),
+      );
+    }
+    return this.#levels;
+  }
 }
 
 function levelReport(

@@ -3,10 +3,11 @@ import { pieceOf, requireLocated } from "../hypergradient/hypergradient.ts";
 import { chosenSolver } from "../level/chosenSolver.ts";
 import { answerAt, noiseAt, settle } from "../level/respond.ts";
 import { DECREASE_TOLERANCE, OUTER_TOLERANCE, STEP_TOLERANCE } from "../level/rules.ts";
-import type { Session } from "../level/session.ts";
+import type { Base, Session } from "../level/session.ts";
 import { stackable, stacked } from "../level/stacked.ts";
 import { drive } from "../solver/run.ts";
 import type { Iterate, Outcome, Request } from "../solver/solver.ts";
+import { copy } from "../solver/vector.ts";
 import { algorithmLoop, type Method } from "./algorithm.ts";
 import { branchJump } from "./branchJump.ts";
 import type { SolveOptions } from "./options.ts";
@@ -22,12 +23,15 @@ export interface Run {
   readonly history: Iteration[];
   /** Lowest objective so far, and all levels' points there. */
   best: { value: number; gradientNorm: number; points: Float64Array[] } | undefined;
+  /** Where the levels below were linearised at the iterate before. */
+  base: Base | undefined;
   ended: boolean;
 }
 
 export function begin(session: Session, options: SolveOptions, algorithm?: Method): Run {
   const began = performance.now();
-  return { session, options, algorithm, began, history: [], best: undefined, ended: false };
+  const [best, base] = [undefined, undefined];
+  return { session, options, algorithm, began, history: [], best, base, ended: false };
 }
 
 /** Whether the caller, its signal or the clock wants the run to end. */
@@ -43,32 +47,36 @@ export function* outerLoop(run: Run): Generator<void, Outcome, undefined> {
   const given = options.tolerance ?? rank.options.tolerance;
   const tolerance = given ?? OUTER_TOLERANCE;
   const maxIterations = options.maxIterations ?? rank.options.maxIterations;
-  let before = session.bases[0];
-  function* watch(iterate: Iterate): Generator<void, boolean, undefined> {
-    const jumped = before !== undefined && (yield* branchJump(session, before));
-    before = session.bases[0];
-    session.anchors[0] = session.below(1);
-    record(run, iterate, jumped);
-    if (session.isDue()) yield;
-    return mustEnd(run);
-  }
+  const watch = (iterate: Iterate) => watched(run, iterate);
   if (run.algorithm)
     return yield* algorithmLoop(session, run.algorithm, { tolerance, maxIterations }, watch);
   const solver = chosenSolver(session, 0);
   if (solver.name === "stackedNewton" && stackable(session, 0)) yield* stackedStart(run);
   const evaluate = (request: Request) => answerAt(session, 0, request);
   const noise = noiseAt(session, 0);
-  const scaled = { stepTolerance: STEP_TOLERANCE, decreaseTolerance: DECREASE_TOLERANCE };
+  const isScaled = given === undefined && noise === 0;
   const rules = {
     tolerance,
     noise,
-    ...(given === undefined && noise === 0 ? scaled : {}),
-    ...(maxIterations === undefined ? {} : { maxIterations }),
+    stepTolerance: isScaled ? STEP_TOLERANCE : undefined,
+    decreaseTolerance: isScaled ? DECREASE_TOLERANCE : undefined,
+    maxIterations,
   };
-  const outcome = yield* drive(solver, session.x[0]!.slice(), rules, evaluate, watch);
+  const outcome = yield* drive(solver, copy(session.x[0]!), rules, evaluate, watch);
   yield* settle(session, 0, outcome.x);
   session.iterations[0]! += outcome.iterations;
   return outcome;
+}
+
+/** Takes note of an iterate; true where the run is to end. */
+function* watched(run: Run, iterate: Iterate): Generator<void, boolean, undefined> {
+  const { session, base } = run;
+  const jumped = base !== undefined && (yield* branchJump(session, base));
+  run.base = session.bases[0];
+  session.anchors[0] = session.below(1);
+  record(run, iterate, jumped);
+  if (session.isDue()) yield;
+  return mustEnd(run);
 }
 
 /** All levels at once; where that is not accepted the levels stay at their start. */

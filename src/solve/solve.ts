@@ -45,7 +45,7 @@ export async function solve(
   const loop = guarded(run);
   for (;;) {
     const until = performance.now() + SLICE;
-    run.session.isDue = () => performance.now() >= until || mustEnd(run);
+    run.session.yieldWhen(() => performance.now() >= until || mustEnd(run));
     const step = loop.next();
     if (step.done) return finish(run, step.value);
     await pause();
@@ -56,7 +56,7 @@ export async function solve(
 /** The same as {@link solve}, without returning to the event loop. */
 export function solveSync(levels: readonly Level[], options: SolveOptions = {}): Solution {
   const run = prepare(levels, options);
-  run.session.isDue = () => mustEnd(run);
+  run.session.yieldWhen(() => mustEnd(run));
   const loop = guarded(run);
   const step = loop.next();
   return finish(run, step.done ? step.value : stop(run, loop));

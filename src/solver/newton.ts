@@ -168,7 +168,8 @@ function finished(
   const indefinite = !isConvex && curvature(hessian).indefinite;
   const open =
     isConvex && rules.stepTolerance < Number.POSITIVE_INFINITY && leaves(state, hessian, rules);
-  const word = status({ ...progress, indefinite, open }, rules);
+  // Not by spreading: V8 would make two hidden classes for each call, which keep all they meet alive.
+  const word = status({ gradientNorm, iteration, improved, floor, indefinite, open }, rules);
   if (word === undefined) return undefined;
   const ending = { status: word, iterations: iteration, indefinite };
   return new NewtonOutcome(state, hessian.entries(), ending);

@@ -17,6 +17,18 @@ describe("the fields of a solution", () => {
     expect(solution.cost.gradients).toBeGreaterThan(0);
   });
 
+  test("JSON and a spread copy have the levels and the warnings", () => {
+    const sent = JSON.parse(JSON.stringify(solution));
+    expect(sent.levels).toEqual(JSON.parse(JSON.stringify(solution.levels)));
+    expect(sent).toMatchObject({ status: "converged", warnings: [] });
+    expect({ ...solution }.levels).toBe(solution.levels);
+    expect(Object.keys(sent).sort()).toEqual(
+      "status advice objective gradientNorm history iterations cost time warnings levels"
+        .split(" ")
+        .sort(),
+    );
+  });
+
   test("value() is a number for a scalar and a fresh copy for an array", () => {
     expect(typeof solution.value(lambda)).toBe("number");
     const copy = solution.value(w) as Float64Array;

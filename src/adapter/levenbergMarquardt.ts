@@ -38,6 +38,7 @@ export interface FitResult {
  *
  * @param model  `(parameters) => (x) => number`, or `{ parameters, x, value }`
  * @throws ERR_OPTION  where the library throws
+ * @throws ERR_NOT_FINITE  the model has no value at the initial values
  * @throws ERR_NOT_CONVERGED  after `timeout` seconds
  * @example
  * ```ts
@@ -74,7 +75,10 @@ function iterate({ y }: FitData, curve: Curve, fit: Fit): FitResult {
   let iterations = 0;
   for (; iterations < fit.maxIterations && !(error <= fit.errorTolerance); iterations++) {
     const step = stepFrom(y, values, curve.jacobian(parameters, values), fit, damping);
-    if (!step) break;
+    if (!step) {
+      if (iterations === 0) requireFinite(values);
+      break;
+    }
     const before = error;
     parameters = parameters.map((value, k) =>
       Math.min(Math.max(fit.smallest[k]!, value + step.change[k]!), fit.largest[k]!),
@@ -90,6 +94,15 @@ function iterate({ y }: FitData, curve: Curve, fit: Fit): FitResult {
     if (performance.now() > end) late(fit, iterations + 1, step.right);
   }
   return { parameterValues: best.parameters, parameterError: best.error, iterations };
+}
+
+/** A model that has no value where it starts goes nowhere: the library throws there too. */
+function requireFinite(values: Float64Array): void {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) {
+    const name = "the model at the initial values";
+    fail("ERR_NOT_FINITE", { operation: "levenbergMarquardt", name, value: values[index]!, index });
+  }
 }
 
 function squares(y: ArrayLike<number>, values: Float64Array, weights: Float64Array): number {

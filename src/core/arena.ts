@@ -1,5 +1,6 @@
 import { fail } from "../error/fail.ts";
 import { memory, started } from "./instance.ts";
+import { Space } from "./space.ts";
 
 /** A cache line; also what keeps f64x2 loads from straddling two of them. */
 const ALIGNMENT = 64;
@@ -27,12 +28,9 @@ export function words(): Int32Array {
 
 const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit;
 
-/** Free blocks in order of address, no two of them adjacent: starts[i] … starts[i] + sizes[i]. */
-const starts: number[] = [];
-const sizes: number[] = [];
+/** What is not handed out; made by the first allocation, which asks the module where its own data end. */
+let space: Space | undefined;
 const allocated = new Map<number, number>();
-/** Where untouched memory begins; 0 until the first allocation asks the module where its own data end. */
-let end = 0;
 let allocatedBytes = 0;
 
 /** Bytes handed out and not yet freed: constant while programs run. */
@@ -47,49 +45,31 @@ export function arenaBytes(): number {
  */
 export function allocate(bytes: number): number {
   const size = Math.max(ALIGNMENT, roundUp(bytes, ALIGNMENT));
-  let best = -1;
-  for (let i = 0; i < sizes.length; i++) {
-    if (sizes[i]! >= size && (best < 0 || sizes[i]! < sizes[best]!)) best = i;
+  space ??= new Space(roundUp(started().heapBase(), ALIGNMENT));
+  const pointer = space.take(size);
+  const end = pointer + size;
+  const limit = reach(end);
+  if (end > limit) {
+    space.give(pointer, size);
+    fail("ERR_MEMORY", { bytes: size, limit });
   }
-  const pointer = best < 0 ? extend(size) : take(best, size);
   allocated.set(pointer, size);
   allocatedBytes += size;
   return pointer;
 }
 
-function take(block: number, size: number): number {
-  const pointer = starts[block]!;
-  if (sizes[block] === size) {
-    starts.splice(block, 1);
-    sizes.splice(block, 1);
-  } else {
-    starts[block] = pointer + size;
-    sizes[block] = sizes[block]! - size;
-  }
-  return pointer;
-}
-
-/** Takes new memory behind everything allocated so far; grows by an eighth at least, as growth copies nothing but views. */
-function extend(size: number): number {
-  if (end === 0) end = roundUp(started().heapBase(), ALIGNMENT);
-  const pointer = end;
-  const needed = pointer + size;
+/** Where memory ends, made to reach `end` if it can be: by an eighth at least, as growth copies nothing but views. */
+function reach(end: number): number {
   const held = memory.buffer.byteLength;
-  if (needed > held) {
-    const wanted = Math.min(LIMIT, Math.max(needed, held + held / 8));
-    grow(needed, roundUp(wanted, PAGE) - held, size);
-  }
-  end = needed;
-  return pointer;
-}
-
-function grow(needed: number, bytes: number, asked: number): void {
-  if (needed > LIMIT) fail("ERR_MEMORY", { bytes: asked, limit: LIMIT });
+  if (end <= held) return held;
+  if (end > LIMIT) return LIMIT;
+  const wanted = Math.min(LIMIT, Math.max(end, held + held / 8));
   try {
-    memory.grow(bytes / PAGE);
+    memory.grow((roundUp(wanted, PAGE) - held) / PAGE);
   } catch {
-    fail("ERR_MEMORY", { bytes: asked, limit: memory.buffer.byteLength });
+    return held;
   }
+  return memory.buffer.byteLength;
 }
 
 /** Gives a block back. Freeing twice, or an address that was not allocated, changes nothing. */
@@ -98,34 +78,5 @@ export function free(pointer: number): void {
   if (size === undefined) return;
   allocated.delete(pointer);
   allocatedBytes -= size;
-  let i = firstAfter(pointer);
-  starts.splice(i, 0, pointer);
-  sizes.splice(i, 0, size);
-  if (i + 1 < starts.length && pointer + size === starts[i + 1]) merge(i);
-  if (i > 0 && starts[i - 1]! + sizes[i - 1]! === pointer) merge(--i);
-  // The last block returns to the untouched end, where any size can use it.
-  if (starts[i]! + sizes[i]! === end) {
-    end = starts[i]!;
-    starts.length = i;
-    sizes.length = i;
-  }
-}
-
-/** Joins a free block with its successor. */
-function merge(block: number): void {
-  sizes[block] = sizes[block]! + sizes[block + 1]!;
-  starts.splice(block + 1, 1);
-  sizes.splice(block + 1, 1);
-}
-
-/** Index of the first free block behind an address, by bisection. */
-function firstAfter(pointer: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (starts[middle]! < pointer) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  space!.give(pointer, size);
 }

@@ -59,7 +59,7 @@ export function buildProgram(
   fill(builder, block);
   tape.relocate(words(), (block + dataBytes) / 4, block);
   const slot = ({ buffer, offset, shape }: View): Slot => ({
-    address: addressOf(buffer, block) + 8 * offset,
+    first: addressOf(buffer, block) / 8 + offset,
     size: size(shape),
   });
   const segments = parts.map((part, i): Segment => {

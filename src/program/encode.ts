@@ -17,22 +17,17 @@ const ROWS_MOST = 6;
 /** One instruction if all operands are dense or one number, one for each row if that holds in rows. */
 function encodeElementwise(tape: Encoder, instruction: Elementwise, start: number): void {
   const { reads, writes, shape } = instruction;
-  const [target] = writes as [Buffer];
-  if (target.size === 0) return;
-  if (reads.every((view) => isSpread(view) || isDense(view))) {
-    const steps = [1, ...reads.map((view) => (isSpread(view) ? 0 : 1))];
-    encodeRows(tape, instruction, [], { count: target.size, steps });
-    return;
-  }
-  const nest = loops(shape, [rowMajor(shape), ...reads.map(({ strides }) => strides)]);
-  const row = nest.pop() ?? { count: 1, steps: [1, ...reads.map(() => 1)] };
+  const [{ size }] = writes as [Buffer];
+  if (size === 0) return;
+  const isPlain = reads.every((view) => isSpread(view) || isDense(view));
+  const nest = isPlain
+    ? [{ count: size, steps: [1, ...reads.map((view) => (isSpread(view) ? 0 : 1))] }]
+    : loops(shape, [rowMajor(shape), ...reads.map(({ strides }) => strides)]);
+  const row = nest.pop()!;
   const rows = nest.reduce((product, { count }) => product * count, 1);
   if (rows <= ROWS_MOST && row.steps.every((step) => step === 0 || step === 1))
     encodeRows(tape, instruction, nest, row);
-  else {
-    const fused = { ...instruction, kind: "fused" as const, parts: [instruction] };
-    encodeFused(tape, { ...fused, size: target.size }, start);
-  }
+  else encodeFused(tape, { ...instruction, kind: "fused", parts: [instruction], size }, start);
 }
 
 /** Opcode, count, motion, y, a, b, c: for each row, whose places are the sums of the steps of the loops outside. */

@@ -1,3 +1,4 @@
+import { Space } from "../core/space.ts";
 import { inPlaceCandidates } from "./inPlace.ts";
 import type { Instruction } from "./instruction.ts";
 import type { Schedule } from "./schedule.ts";
@@ -11,41 +12,6 @@ const rounded = (elements: number): number => {
   const unit = elements <= LINE ? PAIR : LINE;
   return Math.max(unit, Math.ceil(elements / unit) * unit);
 };
-
-/** Free stretches of the block in order of place; the last one has no end. */
-class Space {
-  private readonly free = [{ start: 0, end: Number.POSITIVE_INFINITY }];
-  /** Doubles in use at the widest moment. */
-  extent = 0;
-
-  /** The start of the smallest stretch that is large enough. */
-  take(elements: number): number {
-    const size = rounded(elements);
-    let [best, least] = [-1, Number.POSITIVE_INFINITY];
-    for (let i = 0; i < this.free.length && least !== size; i++) {
-      const room = this.free[i]!.end - this.free[i]!.start;
-      if (room >= size && (best < 0 || room < least)) [best, least] = [i, room];
-    }
-    const stretch = this.free[best]!;
-    const { start } = stretch;
-    stretch.start += size;
-    if (least === size) this.free.splice(best, 1);
-    this.extent = Math.max(this.extent, start + size);
-    return start;
-  }
-
-  give(start: number, elements: number): void {
-    const { free } = this;
-    const i = free.findIndex((stretch) => stretch.start > start);
-    free.splice(i, 0, { start, end: start + rounded(elements) });
-    // Joined with the next stretch, and with the one before.
-    for (const k of [i, i - 1]) {
-      if (free[k]?.end !== free[k + 1]!.start) continue;
-      free[k]!.end = free[k + 1]!.end;
-      free.splice(k + 1, 1);
-    }
-  }
-}
 
 /**
  * Gives every buffer its place, and returns the bytes of all. A buffer lives from the instruction
@@ -61,13 +27,20 @@ export function planMemory(
   for (const { reads } of main)
     for (const { buffer } of reads) if (produced.has(buffer)) buffer.persistent = true;
   for (const { buffer } of outputs) buffer.persistent = true;
-  const space = new Space();
-  for (const buffer of buffers)
-    if (buffer.persistent && !buffer.isOutside) buffer.address = 8 * space.take(buffer.size);
+  const space = new Space(0);
+  let extent = 0;
+  const place = (buffer: Buffer): void => {
+    const size = rounded(buffer.size);
+    const start = space.take(size);
+    extent = Math.max(extent, start + size);
+    buffer.address = 8 * start;
+  };
+  const leave = ({ address, size }: Buffer): void => space.give(address / 8, rounded(size));
+  for (const buffer of buffers) if (buffer.persistent && !buffer.isOutside) place(buffer);
   const order = [...prologue, ...main];
   const lastUse = lastUses(order);
-  placeTemporaries(order, lastUse, placeForerunners(order, lastUse), space);
-  return 8 * space.extent;
+  placeTemporaries(order, lastUse, placeForerunners(order, lastUse), place, leave);
+  return 8 * extent;
 }
 
 /** Place in `order` of the last instruction that touches a buffer. */
@@ -108,7 +81,8 @@ function placeTemporaries(
   order: readonly Instruction[],
   lastUse: ReadonlyMap<Buffer, number>,
   placed: ReadonlySet<Buffer>,
-  space: Space,
+  place: (buffer: Buffer) => void,
+  leave: (buffer: Buffer) => void,
 ): void {
   const isOwn = (buffer: Buffer) => !buffer.persistent && !placed.has(buffer);
   order.forEach((instruction, i) => {
@@ -118,9 +92,10 @@ function placeTemporaries(
       if (!isOwn(buffer)) continue;
       const candidates = dying.size > 0 ? inPlaceCandidates(instruction, buffer) : [];
       const heir = candidates.find((candidate) => dying.delete(candidate));
-      buffer.address = heir ? heir.address : 8 * space.take(buffer.size);
+      if (heir) buffer.address = heir.address;
+      else place(buffer);
     }
-    for (const buffer of [...dying, ...instruction.writes.filter(ends)])
-      space.give(buffer.address / 8, buffer.size);
+    dying.forEach(leave);
+    instruction.writes.filter(ends).forEach(leave);
   });
 }

@@ -10,9 +10,9 @@ import type { Factorization } from "./factorization.ts";
 import type { Lease } from "./lease.ts";
 import type { SharedData } from "./sharedData.ts";
 
-/** Where one input, output or bound variable lies: byte address and count of elements. */
+/** Where one input, output or bound variable lies: index of a double, and count of elements. */
 export interface Slot {
-  readonly address: number;
+  readonly first: number;
   readonly size: number;
 }
 
@@ -90,7 +90,6 @@ export class Program {
    * @throws ERR_SINGULAR  a matrix that is solved with cannot be factored
    */
   run(...values: Value[]): (number | Float64Array)[] {
-    this.plan.lease.check();
     if (values.length !== this.inputs.length) {
       const names = this.inputs.map(nameOf);
       const count = `${values.length} value${values.length === 1 ? "" : "s"}`;
@@ -140,7 +139,7 @@ export class Program {
       this.plan.shared.bind(variable, data);
       return;
     }
-    view().set(data, slot.address / 8);
+    view().set(data, slot.first);
     this.isStale = true;
   }
 
@@ -148,7 +147,7 @@ export class Program {
   set(i: number, data: ArrayLike<number>): void {
     this.plan.lease.check();
     const memory = view();
-    const first = this.plan.inputSlots[i]!.address / 8;
+    const { first } = this.plan.inputSlots[i]!;
     const count = data.length;
     // A typed array's own `set` costs more than a short loop.
     if (count > LOOP_MOST) memory.set(data, first);
@@ -158,7 +157,7 @@ export class Program {
   /** Writes input i of shape [], unchecked. */
   setScalar(i: number, value: number): void {
     this.plan.lease.check();
-    view()[this.plan.inputSlots[i]!.address / 8] = value;
+    view()[this.plan.inputSlots[i]!.first] = value;
   }
 
   /** Runs the tape on the inputs as they were set; allocates nothing. */
@@ -194,9 +193,8 @@ export class Program {
   /** Copies output j into an array. */
   get(j: number, into: Float64Array): void {
     this.plan.lease.check();
-    const { address, size: count } = this.plan.outputSlots[j]!;
+    const { first, size: count } = this.plan.outputSlots[j]!;
     const memory = view();
-    const first = address / 8;
     // The same, and a subarray.
     if (count > LOOP_MOST) into.set(memory.subarray(first, first + count));
     else for (let i = 0; i < count; i++) into[i] = memory[first + i]!;
@@ -205,7 +203,7 @@ export class Program {
   /** Output j of shape []. */
   scalar(j: number): number {
     this.plan.lease.check();
-    return view()[this.plan.outputSlots[j]!.address / 8]!;
+    return view()[this.plan.outputSlots[j]!.first]!;
   }
 
   /** The tape as text: where inputs and outputs are, and of each instruction the operations, bytes and expression. */

@@ -203,7 +203,7 @@ test("a function with branches has the derivatives of the branches that are take
         });
       });
     }),
-    { numRuns: 250, seed: 11 },
+    { numRuns: 250 },
   );
   expect(compared).toBeGreaterThan(500);
 });

@@ -60,7 +60,6 @@ describe("norm2", () => {
         );
         expectClose(curvature, exact, "Hessian");
       }),
-      { seed: 5 },
     );
   });
   test.each([

@@ -144,7 +144,7 @@ describe.each(rows)("%s", (...row) => {
     for (const list of [numbers, middle])
       fc.assert(
         fc.property(list, (at) => compare(row, at)),
-        { numRuns: 15, seed: 7 },
+        { numRuns: 15 },
       );
   });
 });

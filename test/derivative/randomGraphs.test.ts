@@ -70,7 +70,7 @@ test.each([[[0, 1, 2]], [[1, 2, 3]]])(
     const seeds = fc.integer({ min: 0, max: 2 ** 31 });
     fc.assert(
       fc.property(seeds, (seed) => agrees(seed, sizes)),
-      { numRuns: 60, seed: 3 },
+      { numRuns: 60 },
     );
   },
 );

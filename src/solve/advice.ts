@@ -13,3 +13,7 @@ export const advice: Readonly<Record<Status, string>> = {
 /** For a run that was aborted before it had one finished evaluation. */
 export const endedBeforeStart =
   "The run was ended before its start was evaluated: objective is the outermost one where the variables are, no level has responded, and gradientNorm is not known (NaN).";
+
+/** For a published method whose iterates left the numbers. */
+export const diverged =
+  "The method diverged: this is the best point on its way. Choose smaller step sizes, the inner ones first.";

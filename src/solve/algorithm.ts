@@ -65,7 +65,6 @@ export function* algorithmLoop(
     const status = isThere ? "converged" : isNumber ? "max-iterations" : "stalled";
     const step = norm(x.map((entry, i) => entry - before.x[i]!));
     const ends = yield* watch({ kind: "iterate", iteration, x, value, gradientNorm, step });
-    session.iterations[0] = iteration;
     if (isThere || !isNumber || iteration >= maxIterations || ends) {
       const end = isNumber || !best ? { value, state } : best;
       put(session, end.state);

@@ -7,7 +7,7 @@ import { atSaddle, warnings } from "../level/warnings.ts";
 import type { Outcome } from "../solver/solver.ts";
 import type { Status } from "../solver/stop.ts";
 import { norm } from "../solver/vector.ts";
-import { advice, endedBeforeStart } from "./advice.ts";
+import { advice, diverged, endedBeforeStart } from "./advice.ts";
 import { otherMinimum } from "./otherMinimum.ts";
 import { type Run, valueAt } from "./run.ts";
 import type { LevelReport, Solution } from "./solution.ts";
@@ -66,7 +66,7 @@ class Report implements Solution {
   ) {
     const { session } = run;
     this.status = outcome.status;
-    this.advice = run.history.length === 0 ? endedBeforeStart : advice[outcome.status];
+    this.advice = adviceOn(run, outcome.status);
     this.objective = session.hierarchy.ranks[0]!.sign * outcome.value;
     this.gradientNorm = outcome.gradientNorm;
     this.history = run.history;
@@ -84,9 +84,11 @@ class Report implements Solution {
   readWarnings(): readonly string[] {
     if (!this.#warnings) {
       const { session } = this.#run;
+      const bias = biased(this.#run, this);
       session.restore(0, this.#points);
       this.#warnings = [
         ...undecided(this.#run),
+        ...bias,
         ...warnings(session, this.#outcomes),
         ...saddles(session, this.#outcomes),
         ...jumps(this.#run),
@@ -130,7 +132,7 @@ function levelReport(
     gradientNorm,
     curvature: found?.smallest,
     condition: found?.condition,
-    iterations: session.iterations[k]!,
+    iterations: k === 0 ? outcome!.iterations : session.iterations[k]!,
     status: outcome?.status ?? unsolvedStatus(session, k, gradientNorm, wholeStatus),
   };
 }
@@ -167,6 +169,26 @@ function saddles(session: Session, outcomes: readonly (Outcome | undefined)[]): 
     const { indefinite, smallest } = curvatureOf(session, k);
     return indefinite ? [atSaddle(name, smallest)] : [];
   });
+}
+
+/** A total gradient above this, in units of the tolerance and at all, is no rounding error. */
+const BIAS_RELATIVE = 1e3;
+const BIAS_LEAST = 1e-6;
+
+/** An algorithm that came to rest where the hierarchy's gradient does not vanish. */
+function biased({ algorithm, options }: Run, solution: Solution): string[] {
+  if (!algorithm || solution.status !== "converged") return [];
+  const { tolerance = OUTER_TOLERANCE } = options;
+  const { gradientNorm } = solution.levels[0]!;
+  if (!(gradientNorm > Math.max(BIAS_RELATIVE * tolerance, BIAS_LEAST))) return [];
+  return [
+    `${algorithm.name} came to rest where the total gradient is ${gradientNorm.toExponential(1)}: that is its bias, or the work of a constraint or penalty of its own.`,
+  ];
+}
+
+function adviceOn({ algorithm, history }: Run, status: Status): string {
+  if (history.length === 0) return endedBeforeStart;
+  return algorithm && status === "stalled" ? diverged : advice[status];
 }
 
 function otherMinima(session: Session): string[] {

@@ -1,5 +1,5 @@
-import { exp, minimize, solveSync, variable } from "echelon";
-import { type Algorithm, aidBio, amigo, soba } from "echelon/algorithm";
+import { exp, hypergradient, minimize, solveSync, variable } from "echelon";
+import { type Algorithm, aidBio, amigo, sama, soba } from "echelon/algorithm";
 import { expect, test } from "vitest";
 
 const methods: [string, Algorithm][] = [
@@ -25,10 +25,11 @@ test.each(methods)(
 test("a published method counts its steps and its work", () => {
   const [l, w] = [variable("l", 1), variable("w", [0, 0])];
   const train = w.sub([1, 2]).square().sum().add(exp(l).mul(w.square().sum()));
-  const levels = [minimize(l, w.sub([0.4, 0.9]).square().sum()), minimize(w, train)];
+  const game = [minimize(l, w.sub([0.4, 0.9]).square().sum()), minimize(w, train)];
   const algorithm = aidBio({ innerSteps: 7, adjointSteps: 2, innerStepSize: 0.1, stepSize: 0.3 });
-  const { iterations, cost, history } = solveSync(levels, { algorithm, maxIterations: 5 });
+  const { iterations, cost, history, levels } = solveSync(game, { algorithm, maxIterations: 5 });
   expect(iterations).toBe(5);
+  expect(levels[0]!.iterations).toBe(5);
   expect(history.map((record) => record.cost.gradients)).toEqual([0, 8, 16, 24, 32, 40]);
   expect(cost.gradients).toBe(40);
   // One product of the cross derivative and up to two of the Hessian a step, one more for a warm start's residual.
@@ -43,9 +44,24 @@ test("a published method that diverges is stalled at its best point, with number
   const algorithm = soba({ innerStepSize: 2, stepSize: 0.1 });
   const solution = solveSync(levels, { algorithm, maxIterations: 3000 });
   expect(solution.status).toBe("stalled");
+  expect(solution.advice).toMatch(/diverged.*smaller step sizes/);
   const finite = solution.history.map(({ objective }) => objective).filter(Number.isFinite);
   expect(finite.length).toBeLessThan(solution.history.length);
   expect(solution.objective).toBe(Math.min(...finite));
   const at = solution.value(w) as Float64Array;
   expect((at[0]! - 0.4) ** 2 + (at[1]! - 0.9) ** 2).toBeCloseTo(solution.objective, 12);
+});
+
+test("a biased method that has come to rest is converged with a warning of its bias, a sound one without", () => {
+  const [z, w] = [variable("z", 0), variable("w", 0)];
+  const outer = minimize(z, w.sub(1).square().add(z.sub(2).square()));
+  const levels = [outer, minimize(w, w.sub(z).square().add(w.pow(4)))];
+  const sizes = { innerStepSize: 0.1, stepSize: 0.1 };
+  const exact = (at: number) => hypergradient(levels, { at: { z: at } }).gradient(z) as number;
+  const biased = solveSync(levels, { algorithm: sama({ ...sizes, optimiser: "sgd" }) });
+  expect(biased.status).toBe("converged");
+  const size = Math.abs(exact(biased.value(z) as number)).toExponential(1);
+  expect(biased.warnings).toEqual([expect.stringContaining(`the total gradient is ${size}`)]);
+  const sound = solveSync(levels, { algorithm: aidBio(sizes) });
+  expect([sound.status, ...sound.warnings]).toEqual(["converged"]);
 });

@@ -17,16 +17,9 @@ export function addDiagonal(builder: Builder, base: View, term: Expression): Vie
     if (!isSamePlace(base.buffer, result.buffer)) encodeCopy(tape, result, base);
     const nest = loops(source.shape, [strides, source.strides]);
     const { count, steps } = nest.pop() ?? { count: 1, steps: [1, 1] };
-    encodeContract(tape, {
-      leaf: LEAF_SCALED,
-      sizes: [count, ...steps],
-      out: result,
-      a: source,
-      b: one,
-      alpha: one,
-      beta: 1,
-      loops: nest.map(({ count, steps: [out, a] }) => ({ count, out: out!, a: a!, b: 0 })),
-    });
+    const around = nest.map(({ count, steps: [out, a] }) => ({ count, out: out!, a: a!, b: 0 }));
+    const kernel = { leaf: LEAF_SCALED, sizes: [count, ...steps], loops: around };
+    encodeContract(tape, kernel, result, source, one, one, undefined, 0);
   };
   const flops = 2 * size(source.shape);
   return builder.array("add diagonal", base.shape, [base, source, one], flops, encode, true);

@@ -32,7 +32,7 @@ export function syrkBlock(problem: Problem, found: Weighted, temporary: Temporar
     if (!isUnit) encodeCopy(tape, column, weights);
     const b = isUnit ? weights : column;
     const sides = [...words, out.strides[0]!];
-    encodeContract(tape, { leaf: LEAF_SYRK, sizes: sides, out, a: matrix, b, alpha, factor });
+    encodeContract(tape, { leaf: LEAF_SYRK, sizes: sides }, out, matrix, b, alpha, factor);
   };
   const reads = [matrix, alpha];
   return { name: "syrk blocks", flops: n * (n + 1) * k, reads, scratch: column, encode };
@@ -51,10 +51,10 @@ export function gemmBlock(problem: Problem, found: Weighted, temporary: Temporar
   const encode = (tape: Encoder, out: View, weights: View): void => {
     const loops = [{ count: k, out: columns, a: row, b: weights.strides[0]! }];
     const step = right.strides[1]!;
-    const weighing = { out: rows, a: right, b: weights, alpha: one };
-    encodeContract(tape, { leaf: LEAF_SCALED, sizes: [columns, 1, step], loops, ...weighing });
+    const weighing = { leaf: LEAF_SCALED, sizes: [columns, 1, step], loops };
+    encodeContract(tape, weighing, rows, right, weights, one);
     const sides = [words[0]!, 0, n, columns, k, words[3]!, columns, out.strides[0]!];
-    encodeContract(tape, { leaf: LEAF_GEMM, sizes: sides, out, a: matrix, b: rows, alpha, factor });
+    encodeContract(tape, { leaf: LEAF_GEMM, sizes: sides }, out, matrix, rows, alpha, factor);
   };
   const flops = (2 * n + 1) * columns * k;
   return { name: "gemm blocks", flops, reads: [matrix, right, alpha, one], scratch: rows, encode };

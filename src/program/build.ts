@@ -56,7 +56,8 @@ export function buildProgram(
   );
   const block = allocate(dataBytes + tapeBytes);
   const lease = new Lease(block, name);
-  fill(builder, block);
+  for (const { buffer, data } of builder.initial) view().set(data, (block + buffer.address) / 8);
+  for (const { buffer, data } of builder.tables) words().set(data, (block + buffer.address) / 4);
   tape.relocate(words(), (block + dataBytes) / 4, block);
   const slot = ({ buffer, offset, shape }: View): Slot => ({
     first: addressOf(buffer, block) / 8 + offset,
@@ -172,11 +173,6 @@ function encodeAll(
   }
   tape.put(END);
   return parts;
-}
-
-function fill({ initial, tables }: Builder, block: number): void {
-  for (const { buffer, data } of initial) view().set(data, (block + buffer.address) / 8);
-  for (const { buffer, data } of tables) words().set(data, (block + buffer.address) / 4);
 }
 
 /** A call with its own copies of inputs and output: the routine may make the memory grow. */

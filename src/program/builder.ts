@@ -160,9 +160,8 @@ export class Builder {
 /** COPY y ← x for views of one shape. */
 export function encodeCopy(tape: Encoder, y: View, x: View): void {
   if (size(x.shape) === 0) return;
-  const nest = loops(x.shape, [y.strides, x.strides]);
-  tape.put(COPY, y, x, nest.length);
-  for (const { count, steps } of nest) tape.put(count, 8 * steps[0]!, 8 * steps[1]!);
+  tape.put(COPY, y, x);
+  tape.loops(loops(x.shape, [y.strides, x.strides]));
 }
 
 /** FILL y, which is dense, with a number. */

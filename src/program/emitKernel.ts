@@ -55,17 +55,16 @@ export function emitKernel(
   const reads = [origin(first), second ? origin(second) : builder.number(1), alpha];
   if (factor) reads.push(factor);
   const encode = (tape: Encoder, out: View): void =>
-    encodeContract(tape, {
-      leaf: kernel.leaf,
-      sizes: kernel.sizes,
+    encodeContract(
+      tape,
+      kernel,
       out,
-      a: reads[0]!,
-      b: reads[1],
+      reads[0]!,
+      reads[1],
       alpha,
       factor,
-      ...(kernel.accumulates ? { zeroed: size(shape), beta: 1 } : {}),
-      loops: kernel.loops,
-    });
+      kernel.accumulates ? size(shape) : undefined,
+    );
   const total = totalOf(problem, kernel, a, b);
   const { name, flops } = kernel;
   const result = builder.array(name, shape, reads, flops, encode, false, total);

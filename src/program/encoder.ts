@@ -1,4 +1,4 @@
-import type { Buffer, View } from "./view.ts";
+import type { Buffer, Loop, View } from "./view.ts";
 
 /**
  * Collects the words of a tape. Addresses are relative to the program's block until `relocate`,
@@ -20,6 +20,12 @@ export class Encoder {
   address(buffer: Buffer, offset: number): void {
     if (!buffer.isOutside) this.relocations.push(this.words.length);
     this.words.push(buffer.address + 8 * offset);
+  }
+
+  /** How many loops there are, then of each the count, and the steps in bytes. */
+  loops(nest: readonly Loop[]): void {
+    this.put(nest.length);
+    for (const { count, steps } of nest) this.put(count, ...steps.map((step) => 8 * step));
   }
 
   /** Makes word `position` the address of word `target`; the tape lies `tape` bytes into the block. */

@@ -53,7 +53,5 @@ export function encodeFused(tape: Encoder, instruction: Fused, start: number): v
 /** Rank, then size and stride in bytes of each axis, behind the micro-operations. */
 function writeTable(tape: Encoder, position: number, view: View, start: number): void {
   tape.pointTo(position, tape.words.length, start);
-  const nest = loops(view.shape, [view.strides]);
-  tape.put(nest.length);
-  for (const { count, steps } of nest) tape.put(count, 8 * steps[0]!);
+  tape.loops(loops(view.shape, [view.strides]));
 }

@@ -1,4 +1,4 @@
-import type { Fused, Instruction } from "./instruction.ts";
+import type { Instruction } from "./instruction.ts";
 import { type Buffer, covers } from "./view.ts";
 
 /** Buffers whose memory `target` may take over, if this instruction is the last to read them. */
@@ -10,24 +10,14 @@ export function inPlaceCandidates(instruction: Instruction, target: Buffer): Buf
     return view && isOnly && covers(view, target.size) ? [view.buffer] : [];
   }
   if (kind === "call") return [];
-  if (kind === "fused") return heirsInLoop(instruction, target);
-  // Element by element, an operand may be overwritten if it is only read at the same position.
-  const unsafe = new Set(
-    reads.filter((view) => !covers(view, target.size)).map(({ buffer }) => buffer),
-  );
-  return reads.map(({ buffer }) => buffer).filter((buffer) => !unsafe.has(buffer));
-}
-
-/** In a loop, an array may be overwritten by the part that reads it last, or a later one. */
-function heirsInLoop({ parts }: Fused, target: Buffer): Buffer[] {
+  // Element by element, an array may be overwritten by the part that reads it last, or a later one.
+  const parts = kind === "fused" ? instruction.parts : [instruction];
   const writer = parts.findIndex(({ writes }) => writes.includes(target));
   const candidates = new Set<Buffer>();
   const unsafe = new Set<Buffer>();
-  parts.forEach(({ reads }, i) => {
-    for (const view of reads) {
-      if (i <= writer && covers(view, target.size)) candidates.add(view.buffer);
-      else unsafe.add(view.buffer);
-    }
+  parts.forEach((part, i) => {
+    for (const view of part.reads)
+      (i <= writer && covers(view, target.size) ? candidates : unsafe).add(view.buffer);
   });
   return [...candidates].filter((buffer) => !unsafe.has(buffer));
 }

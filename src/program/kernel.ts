@@ -1,4 +1,5 @@
 import type { Axis } from "./axis.ts";
+import type { Contract } from "./encodeContract.ts";
 import {
   LEAF_DOT,
   LEAF_GEMM,
@@ -10,11 +11,8 @@ import {
 } from "./opcode.ts";
 
 /** The innermost kernel of a contraction, and the loops around it. */
-export interface Kernel {
+export interface Kernel extends Contract {
   readonly name: string;
-  readonly leaf: number;
-  /** Arguments of the kernel in the order of assembly/tape/contract.ts. */
-  readonly sizes: readonly number[];
   /** Loops left over, outermost first; steps as the kernel's operands are ordered. */
   readonly loops: readonly Axis[];
   /** The kernel's first operand is b. */

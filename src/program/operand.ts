@@ -38,12 +38,8 @@ export function strideOf(item: Operand, label: number): number {
 
 /** The operand as an array over the given labels, broadcast along those it lacks. */
 export function viewOver(item: Operand, labels: readonly number[], sizes: readonly number[]): View {
-  const shape = new Array<number>(labels.length);
-  const strides = new Array<number>(labels.length);
-  for (let axis = 0; axis < labels.length; axis++) {
-    shape[axis] = sizes[labels[axis]!]!;
-    strides[axis] = strideOf(item, labels[axis]!);
-  }
+  const shape = labels.map((label) => sizes[label]!);
+  const strides = labels.map((label) => strideOf(item, label));
   return { buffer: item.buffer, offset: item.offset, shape, strides };
 }
 

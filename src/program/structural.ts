@@ -111,6 +111,6 @@ export function norm(builder: Builder, node: Expression): View {
 }
 
 function encodeReduce(tape: Encoder, kind: number, y: View, x: View, nest: readonly Loop[]): void {
-  tape.put(op.REDUCE, kind, size(y.shape), y, x, nest.length);
-  for (const { count, steps } of nest) tape.put(count, 8 * steps[0]!, 8 * steps[1]!);
+  tape.put(op.REDUCE, kind, size(y.shape), y, x);
+  tape.loops(nest);
 }

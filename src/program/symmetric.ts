@@ -71,14 +71,14 @@ function emit(problem: Problem, found: Weighted): View {
   const alpha = builder.number(scale);
   const reads = [matrix, alpha, ...(weights ? [weights] : []), ...(factor ? [factor] : [])];
   return builder.array("syrk", [n, n], reads, n * (n + 1) * k, (tape, out) =>
-    encodeContract(tape, {
-      leaf: LEAF_SYRK,
-      sizes: [...words, n],
+    encodeContract(
+      tape,
+      { leaf: LEAF_SYRK, sizes: [...words, n] },
       out,
-      a: matrix,
-      b: weights,
+      matrix,
+      weights,
       alpha,
       factor,
-    }),
+    ),
   );
 }

@@ -141,13 +141,12 @@ function loss<T extends TfjsTensor>(
     step: STEP,
     value: (...x) =>
       tf.tidy(() => {
-        const result = f(...tensors(x));
+        const result: T | undefined = f(...tensors(x));
+        const advice = "The loss must be a scalar: reduce it with tf.sum or tf.mean.";
+        if (!Array.isArray(result?.shape))
+          fail("ERR_VALUE", { name, reason: "its function gave no tensor", advice });
         if (result.shape.length > 0)
-          fail("ERR_SHAPE", {
-            operation: name,
-            shapes: [result.shape],
-            advice: "The loss must be a scalar: reduce it with tf.sum or tf.mean.",
-          });
+          fail("ERR_SHAPE", { operation: name, shapes: [result.shape], advice });
         return result.dataSync()[0]!;
       }),
     gradient: (...x) => tf.tidy(() => numbers(slopes(tensors(x)))),

@@ -18,7 +18,7 @@ export interface Argument {
 
 /** The data itself when it already is what the kernels read; a copy otherwise. */
 function dense(value: Value, name: string): { data: Float64Array; shape: readonly number[] } {
-  if (typeof value === "object" && "data" in value && "shape" in value) {
+  if (typeof value === "object" && value !== null && "data" in value && "shape" in value) {
     const { data, shape } = value;
     const plain = !("strides" in value) && !("stride" in value) && !("offset" in value);
     if (

@@ -184,3 +184,15 @@ test("a loss that is no scalar is refused", () => {
     "squares: the argument is a vector of 3",
   );
 });
+
+test.each([
+  ["a number", () => 3],
+  ["nothing", () => undefined],
+  ["a promise", async () => tf.scalar(3)],
+])("a loss that gives %s and no tensor is refused", (_, f) => {
+  expect(() => list(loss(w, f as never, { name: "fit" }))).toThrow(
+    /^fit: its function gave no tensor\. The loss must be a scalar/,
+  );
+  // The scalar in the promise.
+  tensors = tf.memory().numTensors;
+});

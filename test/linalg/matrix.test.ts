@@ -32,6 +32,8 @@ test("mistakes have their codes", () => {
   expect(code(() => qr([[1, 2]]))).toBe("ERR_SHAPE");
   expect(code(() => solve([[1]], [1, 2]))).toBe("ERR_SHAPE");
   expect(code(() => gemm(3, [[1]]))).toBe("ERR_SHAPE");
+  for (const nothing of [null, undefined])
+    expect(code(() => solve(nothing as never, [1]))).toBe("ERR_VALUE");
   expect(
     code(() =>
       lu([

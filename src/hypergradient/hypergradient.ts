@@ -220,9 +220,9 @@ class Report implements Hypergradient {
   readonly warnings: readonly string[];
   readonly cost: Readonly<Cost>;
   /** Where the levels have responded to: whatever moves them puts them back. */
-  private readonly session: Session;
-  private readonly slope: Float64Array;
-  private bound: { readonly value: number | undefined } | undefined;
+  readonly #session: Session;
+  readonly #slope: Float64Array;
+  #bound: { readonly value: number | undefined } | undefined;
 
   constructor(session: Session, value: number, slope: Float64Array, functions: Functions) {
     this.value = session.hierarchy.ranks[0]!.sign * value;
@@ -232,14 +232,19 @@ class Report implements Hypergradient {
     this.adjointResidual = session.estimators[0]!.adjointResidual?.() ?? 0;
     this.warnings = warnings(session, session.outcomes);
     this.cost = { ...session.cost };
-    this.session = session;
-    this.slope = slope;
+    this.#session = session;
+    this.#slope = slope;
   }
 
   /** Computed when read: it takes one more Newton step and one more gradient. */
   get errorBound(): number | undefined {
-    this.bound ??= { value: errorBound(this.session, this.slope) };
-    return this.bound.value;
+    this.#bound ??= { value: errorBound(this.#session, this.#slope) };
+    return this.#bound.value;
+  }
+
+  /** What JSON.stringify writes: the numbers and the words. */
+  toJSON(): object {
+    return { ...this, errorBound: this.errorBound };
   }
 }
 

@@ -170,3 +170,22 @@ describe("what a hypergradient returns", () => {
     expect(products(true)).toBeLessThan(products(false));
   });
 });
+
+test("a report shows and stores its numbers, not the machinery behind them", () => {
+  const [x, y] = [variable("x", 2), variable("y", 0)];
+  const levels = [minimize(x, x.square().add(y)), minimize(y, y.sub(x.mul(3)).square())];
+  const found = hypergradient(levels, { at: { x: 1 } });
+  const fields = [
+    "adjointResidual",
+    "cost",
+    "gradient",
+    "jacobian",
+    "response",
+    "value",
+    "warnings",
+  ];
+  expect(Object.keys(found).sort()).toEqual(fields);
+  const stored = JSON.parse(JSON.stringify(found));
+  expect(stored).toMatchObject({ value: 4, adjointResidual: 0, warnings: [], cost: found.cost });
+  expect(stored.errorBound).toBe(found.errorBound);
+});

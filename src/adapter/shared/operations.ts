@@ -59,7 +59,7 @@ export function solution<T>(a: HostMatrix, b: HostMatrix, take: Take<T>): T | un
   });
 }
 
-/** det A, 0 for a singular matrix; undefined if a number is missing or not finite, or it overflows. */
+/** det A, 0 for a singular matrix, infinite when it overflows; undefined if a number is missing or not finite. */
 export function determinant(a: HostMatrix): number | undefined {
   return factored(a, ({ factor, pivots }) => {
     const [numbers, exchanged] = [view(), words()];
@@ -68,7 +68,7 @@ export function determinant(a: HostMatrix): number | undefined {
       value *= numbers[factor / 8 + i * (a.rows + 1)]!;
       if (exchanged[pivots / 4 + i] !== i) value = -value;
     }
-    return Number.isFinite(value) ? value : undefined;
+    return Number.isNaN(value) ? undefined : value;
   });
 }
 

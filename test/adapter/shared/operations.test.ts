@@ -109,6 +109,6 @@ test("a matrix that is singular, or to working precision, has no inverse; one of
   }
   expect(inverse(host(graded(1e-12)), take)![2]![2]).toBeCloseTo(1e12, -1);
   expect(determinant(host(graded(0)))).toBe(0);
-  expect(determinant(host(rows(3, 3, 1).map((row) => row.map((x) => 1e150 * x))))).toBeUndefined();
+  expect(determinant(host(rows(3, 3, 1).map((row) => row.map((x) => 1e150 * x))))).toBe(Infinity);
   expect(factors(host(graded(0)), () => 1)).toBeUndefined();
 });

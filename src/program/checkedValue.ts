@@ -1,7 +1,7 @@
 import { fail } from "../error/fail.ts";
 import type { Expression } from "../expression/node.ts";
 import { requireFinite } from "../value/requireFinite.ts";
-import { type Shape, sameShape, size } from "../value/shape.ts";
+import { sameShape, size } from "../value/shape.ts";
 import { toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 
@@ -18,14 +18,10 @@ export function checkedValue(
   name: string,
 ): Float64Array {
   const { data, shape } = toDense(value, name);
-  const isSame = sameShape(shape, node.shape);
-  if (!isSame && !(size(shape) === size(node.shape) && isFlat(shape, node.shape)))
+  // The flat vector of the elements may stand for an array of another rank.
+  const isFlat = shape.length === 1 && node.shape.length > 1 && shape[0] === size(node.shape);
+  if (!isFlat && !sameShape(shape, node.shape))
     fail("ERR_SHAPE", { operation, shapes: [node.shape, shape], names: [name, "the value"] });
   requireFinite(data, node, name);
   return data;
-}
-
-/** Whether a value may stand for an array of another rank: the flat vector of its elements. */
-function isFlat(given: Shape, wanted: Shape): boolean {
-  return given.length === 1 && wanted.length > 1;
 }

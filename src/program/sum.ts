@@ -56,16 +56,14 @@ class Terms {
   }
 }
 
-/** Whether two terms differ at most in their coefficients. */
+/** Whether two terms read the same numbers: they differ at most in their coefficients. */
 function isEqual({ factors }: Term, other: Term): boolean {
   if (factors.length !== other.factors.length) return false;
-  return factors.every((view, k) => isSame(view, other.factors[k]!));
-}
-
-/** Whether two views of one shape read the same numbers. */
-function isSame(a: View, b: View): boolean {
-  if (a.buffer !== b.buffer || a.offset !== b.offset) return false;
-  return a.strides.every((stride, axis) => stride === b.strides[axis]);
+  return factors.every(({ buffer, offset, strides }, k) => {
+    const view = other.factors[k]!;
+    if (buffer !== view.buffer || offset !== view.offset) return false;
+    return strides.every((stride, axis) => stride === view.strides[axis]);
+  });
 }
 
 /** What a tree of additions adds, from the left; an addition that others read too is one term. */
@@ -82,13 +80,11 @@ function addends(builder: Builder, node: Expression): Expression[] {
 
 /** A plain product of one or two arrays as such; anything else by its value. */
 function termOf(builder: Builder, node: Expression): Term {
-  const { labels, output, sizes } = node.attributes as Contraction;
-  const isShort = node.op === "contract" && (node.inputs.length === 1 || node.inputs.length === 2);
-  if (!isShort || (node.inputs.length === 2 && !builder.isDeferred(node))) {
-    return { coefficient: 1, factors: [builder.value(node)] };
-  }
   const product = node.attributes as Contraction;
-  if (!isProduct(product) || isEmbedding(product))
+  const { labels, output, sizes } = product;
+  const { length: count } = node.inputs;
+  const isShort = count === 1 || (count === 2 && builder.isDeferred(node));
+  if (!(node.op === "contract" && isShort && isProduct(product) && !isEmbedding(product)))
     return { coefficient: 1, factors: [builder.value(node)] };
   const { views, scale } = scaledInputs(builder, node);
   const factors = views.map((input, k) => {

@@ -22,18 +22,9 @@ const CONSTANT = 0x41;
 const SIMD = 0xfd;
 const SPLAT = 0x14;
 
-/** Letters of the operations: on f64 the opcode, and on pairs the one that belongs to it. */
-const arithmetic: Record<string, number> = {
-  "+": 0xa0,
-  "-": 0xa1,
-  "*": 0xa2,
-  "/": 0xa3,
-  m: 0xa4,
-  M: 0xa5,
-  r: 0x9f,
-  n: 0x9a,
-  "|": 0x99,
-};
+/** Letters of operations on f64 in the order of their opcodes, from that of abs on; dots are not needed. */
+const arithmetic = "|n....r+-*/mM";
+const ABS = 0x99;
 const ofPairs = (opcode: number): number => opcode + (opcode < 0x9f ? 0x53 : 0x50);
 
 /** Operations on one number only: copysign, eq, ne, lt, gt, le, convert_i32_s, select and i32.eqz. */
@@ -149,13 +140,13 @@ export class Code {
   /** Operations, one letter each; "T" stores what "t" pushes. */
   apply(letters: string): void {
     for (const letter of letters) {
-      const both = arithmetic[letter];
+      const both = ABS + arithmetic.indexOf(letter);
       const local = NAMED.indexOf(letter);
       if (local >= 0) {
         this.bytes.push(LOCAL_GET, local);
         if (this.isPair) this.bytes.push(SIMD, SPLAT);
       } else if (letter === "T") this.bytes.push(LOCAL_SET, TEMPORARY);
-      else if (!both) this.bytes.push(single[letter]!);
+      else if (both < ABS) this.bytes.push(single[letter]!);
       else if (this.isPair) this.bytes.push(SIMD, ofPairs(both), 1);
       else this.bytes.push(both);
     }

@@ -22,29 +22,21 @@ export interface Translation {
   instructions: number;
 }
 
-/** Words of the instruction at w. */
-function length(words: Int32Array, w: number): number {
-  switch (words[w]!) {
-    case op.FUSED:
-      return words[w + 1]!;
-    case op.CONTRACT:
-      return op.CONTRACT_WORDS + 4 * words[w + 1]!;
-    case op.COPY:
-      return 4 + 3 * words[w + 3]!;
-    case op.FILL:
-      return 4;
-    case op.REDUCE:
-      return 6 + 3 * words[w + 5]!;
-    case op.GATHER:
-    case op.SCATTER_ADD:
-    case op.FACTOR:
-      return 8;
-    case op.SOLVE:
-      return 9;
-    default:
-      return 7;
-  }
-}
+/**
+ * Words of an instruction that is not as long as an elementwise one: so many, and more for each loop, whose count is at
+ * that place.
+ */
+const lengths: Record<number, readonly [words: number, perLoop?: number, place?: number]> = {
+  [op.FUSED]: [0, 1, 1],
+  [op.CONTRACT]: [op.CONTRACT_WORDS, 4, 1],
+  [op.COPY]: [4, 3, 3],
+  [op.FILL]: [4],
+  [op.REDUCE]: [6, 3, 5],
+  [op.GATHER]: [8],
+  [op.SCATTER_ADD]: [8],
+  [op.FACTOR]: [8],
+  [op.SOLVE]: [9],
+};
 
 /** Emits one instruction; false, and nothing, if it stays with the executor. */
 type Emitter = (code: Code, words: Int32Array) => boolean;
@@ -74,7 +66,8 @@ export function translate(words: Int32Array, w: number, into: Translation): void
       code.call(FIRST_BODY + bodies.length);
       code = body();
     }
-    const next = w + length(words, w);
+    const [fixed, perLoop = 0, place = 0] = lengths[opcode] ?? [op.ELEMENTWISE_WORDS];
+    const next = w + fixed + perLoop * words[w + place]!;
     const emit = emitters[opcode] ?? elementwise;
     if (emit(code, words.subarray(w, next))) {
       into.instructions++;

@@ -12,6 +12,8 @@ import { elementwise } from "../elementwise.ts";
 import { splitEmbedding } from "../embedding.ts";
 import { rebuild } from "../graph.ts";
 import type { Expression } from "../node.ts";
+import { spread } from "../structural.ts";
+import { sumAxes } from "../view.ts";
 
 /**
  * The contraction of a rule, in which a branch that is not taken selects instead of multiplying:
@@ -74,7 +76,8 @@ const moving = /^(reshape|slice|concat|gather|pad|scatterAdd)$/;
 
 /** What is not 0 where a node was chosen, if the node is 0 by choice elsewhere. */
 const choiceOf: (node: Expression) => Expression | undefined = remembered(
-  ({ op, inputs }) => (/^(add|contract|div|where)$/.test(op) || moving.test(op) ? inputs : []),
+  ({ op, inputs }) =>
+    /^(add|contract|div|where|solve)$/.test(op) || moving.test(op) ? inputs : [],
   (node) => {
     const { op, inputs } = node;
     const [x, y, z] = inputs as [Expression, Expression, Expression];
@@ -95,6 +98,10 @@ const choiceOf: (node: Expression) => Expression | undefined = remembered(
         return either(choiceOf(x), choiceOf(y));
       case "contract":
         return chosenFactor(node);
+      case "solve": {
+        const right = choiceOf(y);
+        return right && spread(sumAxes(ones(right), [0]), node, [0]);
+      }
     }
     if (!moving.test(op)) return undefined;
     // What moves elements moves the choices as well; elements that are added are 0 where all of them are.

@@ -11,7 +11,7 @@ import {
   sqrt,
   where,
 } from "../../../src/expression/function/elementwise.ts";
-import { diag } from "../../../src/expression/function/matrix.ts";
+import { diag, solveLinear } from "../../../src/expression/function/matrix.ts";
 import { dot, prod, sum } from "../../../src/expression/function/reduction.ts";
 import { gather, slice } from "../../../src/expression/function/shaping.ts";
 import { topological } from "../../../src/expression/graph.ts";
@@ -113,6 +113,19 @@ describe("a branch that is not taken has no derivative, however steep it is", ()
       0, 0, 0,
     ]);
   });
+});
+
+test("a system that is not solved for has no derivative by its right side", () => {
+  const [flag, x] = [variable("flag", [0, 0]), variable("x", [0, 1])];
+  const A = [
+    [2, 1],
+    [1, 3],
+  ];
+  const y = where(flag, solveLinear(A, log(x)), x);
+  expect([...numbers(gradients(sum(y), [x])[0]!)]).toEqual([1, 1]);
+  expect([...numbers(jacobianBlock(y, x))]).toEqual([1, 0, 0, 1]);
+  expect([...numbers(reverseJacobianBlock(y, x))]).toEqual([1, 0, 0, 1]);
+  expect([...numbers(calculus.hessian(sum(y), [x])[0]![0]!)]).toEqual([0, 0, 0, 0]);
 });
 
 test("elements that a slice or a gathering leaves out have no derivative", () => {

@@ -233,7 +233,7 @@ function* advance(
     if (!(model.predicted > 0 && model.length > 0.5 * Number.EPSILON * length)) return 0;
     move(x, 1, model.step, trial);
     let known = yield* ask(state.confident ? 2 : 1, trial);
-    const verdict = judge(state, known, model);
+    const verdict = judge(state, known, model, hessian.norm);
     if (verdict.taken && known.hessian.length === 0) known = yield* ask(2, trial);
     const taken = verdict.taken && hessian.load(known.hessian);
     state.confident = taken;
@@ -263,13 +263,16 @@ interface Verdict {
  * Compares what the model promised with what came. Where the promise drowns in the rounding of the objective, the
  * gradient decides: near a solution Newton's method at least halves it, for every order of the root.
  */
-function judge(state: State, known: Known, model: RegionStep): Verdict {
+function judge(state: State, known: Known, model: RegionStep, curvature: number): Verdict {
   const { radius } = state;
   if (!isInside(known)) return { taken: false, hopeless: false, radius: 0.25 * model.length };
   const decrease = state.value - known.value;
-  const noise = roundings(state.x.length, state.rounding) * Math.abs(state.value);
+  const unit = roundings(state.x.length, state.rounding);
+  const noise = unit * Math.abs(state.value);
   if (model.predicted <= noise) {
-    const taken = decrease >= -noise && norm(known.gradient) <= 0.5 * state.gradientNorm;
+    // What moving x by a rounding makes of the residual in a square, as in gradientFloor.
+    const rounded = unit * Math.sqrt(curvature * Math.abs(state.value)) * norm(state.x);
+    const taken = decrease >= -noise - rounded && norm(known.gradient) <= 0.5 * state.gradientNorm;
     return { taken, hopeless: !taken, radius };
   }
   const ratio = decrease / model.predicted;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { evaluate, newton, solveSync } from "../../src/index.ts";
-import { bolibLevels, interior, mirrlees1999 } from "../problem/bolib.ts";
+import { type BolibProblem, bolibLevels, interior, mirrlees1999 } from "../problem/bolib.ts";
 import { constrained } from "../problem/bolibConstrained.ts";
 import { relativeError } from "../problem/relativeError.ts";
 
@@ -45,6 +45,30 @@ test.each(cases)(
     expect(fine / (1 + Math.abs(problem.optimum.F))).toBeLessThan(isWeak ? 1e-2 : 1e-5);
   },
 );
+
+test("ShimizuAiyoshi1981Ex1: no start leaves a level stalled where its square is small and its terms are not", () => {
+  const problem: BolibProblem = {
+    outer: ([x], [y]) => y!.sub(10).square().add(x!.square()),
+    inner: ([x], [y]) => y!.mul(2).add(x!).sub(30).square(),
+    above: ([x], [y]) => [x!, x!.neg().add(15), x!.sub(y!)],
+    below: ([x], [y]) => [x!.add(y!).neg().add(20), y!, y!.neg().add(20)],
+    x: [11],
+    y: [8],
+    optimum: { x: [10], y: [10], F: 100 },
+  };
+  for (const [x, y] of [
+    [11, 8],
+    [11, 2],
+    [10.5, 5],
+    [14.9, 1],
+  ] as const) {
+    const given = { ...problem, x: [x], y: [y] };
+    const { levels } = bolibLevels(given, 1e-4, { solver: newton() });
+    const solution = solveSync(levels);
+    expect(solution.levels.map(({ status }) => status)).toEqual(["converged", "converged"]);
+    expect(solution.objective).toBeCloseTo(100, 1);
+  }
+});
 
 test("Mirrlees1999: at the optimum the follower has two best answers; its stationary branch goes beyond, with a warning", () => {
   const { optimum } = mirrlees1999;

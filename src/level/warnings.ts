@@ -1,5 +1,6 @@
 import type { Outcome } from "../solver/solver.ts";
 import { norm } from "../solver/vector.ts";
+import { INNER_TOLERANCE } from "./rules.ts";
 import type { Session } from "./session.ts";
 
 export const atSaddle = (name: string, curvature: number | undefined): string =>
@@ -7,6 +8,8 @@ export const atSaddle = (name: string, curvature: number | undefined): string =>
 
 /** Above this relative residual an iterative adjoint is more than inexact: too few terms, or a singular Hessian. */
 const RESIDUAL_MOST = 1e-2;
+
+const endless = " A gradient as small as that is no minimum yet: the objective may fall for ever.";
 
 /** What the levels' own solvers say against their points, and the adjoint's of its own, in sentences. */
 export function warnings(session: Session, outcomes: readonly (Outcome | undefined)[]): string[] {
@@ -17,7 +20,7 @@ export function warnings(session: Session, outcomes: readonly (Outcome | undefin
     if (outcome?.indefinite) list.push(atSaddle(name, outcome.curvature));
     if (outcome && k > 0 && outcome.status !== "converged")
       list.push(
-        `Level "${name}" ended as "${outcome.status}" with gradient norm ${outcome.gradientNorm.toExponential(1)}: the outer gradient is that of where it stopped.`,
+        `Level "${name}" ended as "${outcome.status}" with gradient norm ${outcome.gradientNorm.toExponential(1)}: the outer gradient is that of where it stopped.${outcome.gradientNorm <= INNER_TOLERANCE ? endless : ""}`,
       );
   }
   list.push(...unrolled(session));

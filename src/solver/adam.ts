@@ -72,7 +72,8 @@ function* minimise(start: Float64Array, rules: Limits, options: Filled): Minimis
   let improved = true;
   for (;;) {
     if (steps !== undefined && descent.iteration === steps) return afterSteps(descent, rules);
-    const done = steps === undefined || !improved ? finished(descent, rules, improved) : undefined;
+    const done =
+      steps === undefined || !improved ? yield* finished(descent, rules, improved) : undefined;
     if (done) return done;
     const { x, gradient, iteration } = descent;
     average(mean, square, gradient, options);

@@ -4,7 +4,7 @@ import { accept, afterSteps, begin, type Descent, finished, report } from "./des
 import { requireCount, requirePositive } from "./option.ts";
 import type { Answer, Iterate, Minimisation, Request, Solver } from "./solver.ts";
 import { type Limits, limits, roundings } from "./stop.ts";
-import { dot, move } from "./vector.ts";
+import { dot, move, norm } from "./vector.ts";
 
 /** Options of {@link gradientDescent}. */
 export interface GradientDescentOptions {
@@ -73,7 +73,8 @@ function* fixedStep(
   let improved = true;
   for (;;) {
     if (steps !== undefined && descent.iteration === steps) return afterSteps(descent, rules);
-    const done = steps === undefined || !improved ? finished(descent, rules, improved) : undefined;
+    const done =
+      steps === undefined || !improved ? yield* finished(descent, rules, improved) : undefined;
     if (done) return done;
     move(descent.x, -stepSize, descent.gradient, trial);
     const known = yield* ask(1, trial);
@@ -94,7 +95,7 @@ function* backtracking(start: Float64Array, rules: Limits): Minimisation {
   let step = 0.5;
   let improved = true;
   for (;;) {
-    const done = finished(descent, rules, improved);
+    const done = yield* finished(descent, rules, improved);
     if (done) return done;
     const found = yield* backtrack(descent, 2 * step, trial);
     improved = found !== undefined;
@@ -117,6 +118,7 @@ function* backtrack(
   for (let i = 0; i < MOST_HALVINGS; i++, step /= 2) {
     move(x, -step, gradient, trial);
     if (!differs(trial, x)) return undefined;
+    if (!Number.isFinite(norm(trial))) continue;
     const known = yield* ask(1, trial);
     if (!isInside(known)) continue;
     if (value - known.value >= Math.max(ARMIJO * step * slope, noise)) return { step, known };

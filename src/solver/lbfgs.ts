@@ -64,7 +64,7 @@ function* minimise(
   const pairs: Pair[] = [];
   let improved = true;
   for (;;) {
-    const done = finished(descent, rules, improved);
+    const done = yield* finished(descent, rules, improved);
     if (done) return done;
     const direction = descentDirection(descent, pairs, diagonal);
     const slope = dot(descent.gradient, direction);

@@ -72,7 +72,8 @@ function* minimise(
   let improved = true;
   for (;;) {
     if (steps !== undefined && descent.iteration === steps) return afterSteps(descent, rules);
-    const done = steps === undefined || !improved ? finished(descent, rules, improved) : undefined;
+    const done =
+      steps === undefined || !improved ? yield* finished(descent, rules, improved) : undefined;
     if (done) return done;
     for (let i = 0; i < x.length; i++) {
       const plain = x[i]! - stepSize * gradient[i]!;

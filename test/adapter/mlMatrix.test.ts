@@ -129,3 +129,71 @@ test("below 12 rows the library runs itself, to the bit", () => {
   );
   expect(new backEnd.LuDecomposition(A)).toEqual(new library.LuDecomposition(A));
 });
+
+const rowsOf = (m: number, n: number) => matrix(m, n, 5).to2DArray();
+
+test.each([
+  ["longer", (row: number[]) => [...row, 7]],
+  ["shorter", (row: number[]) => row.slice(1)],
+  ["missing", () => undefined as never],
+])("a wrapper of rows, one of which is %s, is the library's", (_, change) => {
+  const rows = rowsOf(40, 40);
+  rows[39] = change(rows[39]!);
+  const wrapper = new library.WrapperMatrix2D(rows);
+  const calls = [
+    (l: typeof backEnd | typeof library) => l.solve(wrapper as never, matrix(40, 2, 1)),
+    (l: typeof backEnd | typeof library) => l.determinant(wrapper as never),
+    () => wrapper.mmul(matrix(40, 40, 2)),
+  ];
+  const expected = calls.map((call) => outcome(() => call(library)));
+  undo = backEnd.accelerate();
+  calls.forEach((call, i) => {
+    same(
+      () => call(backEnd),
+      () => (typeof expected[i] === "string" ? fail(expected[i]) : expected[i]),
+    );
+  });
+});
+
+test("a view whose entries need the arena themselves is read right", () => {
+  class Lazy extends library.AbstractMatrix {
+    override rows = 40;
+    override columns = 40;
+    override get(i: number, j: number): number {
+      const large = i === 0 && j === 0 ? 900 : 1;
+      Matrix.ones(large, 20).mmul(Matrix.ones(20, large));
+      return i === j ? 2 : 0;
+    }
+    override set(): this {
+      return this;
+    }
+  }
+  undo = backEnd.accelerate();
+  expect(new Lazy().mmul(Matrix.ones(40, 9))).toEqual(Matrix.ones(40, 9).mul(2));
+});
+
+test("a result is a matrix like any other: rows come, go and are written one by one", () => {
+  const A = definite(20, 3);
+  undo = backEnd.accelerate();
+  const [product, plain] = [A.mmul(A), new Matrix(A.mmul(A).to2DArray())];
+  for (const X of [product, plain]) {
+    X.set(3, 4, 7);
+    X.removeRow(5);
+    X.addRow(
+      2,
+      Array.from({ length: 20 }, (_, i) => i),
+    );
+    X.swapRows(0, 19).mulRow(1, 3);
+  }
+  expect(product).toEqual(plain);
+  expect(product).toBeInstanceOf(Matrix);
+  expect(structuredClone(product.to2DArray())).toEqual(plain.to2DArray());
+});
+
+test("a symmetric matrix is solved: the library eliminates in both of its triangles at once", () => {
+  const full = definite(30, 4);
+  const [A, b] = [new library.SymmetricMatrix(full), matrix(30, 2, 6)];
+  const left = (x: Matrix) => full.mmul(x).sub(b).norm() / b.norm();
+  expect(left(backEnd.solve(A as never, b))).toBeLessThan(1e-13);
+  expect(left(library.solve(A, b))).toBeGreaterThan(1e-3);
+});

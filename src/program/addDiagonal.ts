@@ -19,7 +19,7 @@ export function addDiagonal(builder: Builder, base: View, term: Expression): Vie
     const { count, steps } = nest.pop() ?? { count: 1, steps: [1, 1] };
     const around = nest.map(({ count, steps: [out, a] }) => ({ count, out: out!, a: a!, b: 0 }));
     const kernel = { leaf: LEAF_SCALED, sizes: [count, ...steps], loops: around };
-    encodeContract(tape, kernel, result, source, one, one, undefined, 0);
+    encodeContract(tape, kernel, result, source, one, [one], 0);
   };
   const flops = 2 * size(source.shape);
   return builder.array("add diagonal", base.shape, [base, source, one], flops, encode, true);

@@ -1,7 +1,7 @@
 import { size } from "../value/shape.ts";
 import { gemmBlock, syrkBlock } from "./blockKernel.ts";
 import { encodeCopy } from "./builder.ts";
-import type { Problem } from "./emitKernel.ts";
+import { factorsOf, type Problem } from "./emitKernel.ts";
 import type { Encoder } from "./encoder.ts";
 import { product } from "./product.ts";
 import { isConstant, type View, whole } from "./view.ts";
@@ -45,12 +45,12 @@ interface Block {
  * result it takes one block, and one column of weights or one weighted Y.
  */
 export function blocks(problem: Problem, found: Weighted, kept: readonly number[]): View {
-  const { builder, sizes, factor } = problem;
+  const { builder, sizes } = problem;
   const { right, free, other, depth } = found;
   const blocked = blockedOf(kept, free, other);
   const weights = product(builder, found.weights, [...blocked, depth], sizes, 1);
-  const scalar = factor ? [factor] : [];
-  const constant = isConstant([found.matrix, weights, ...(right ? [right] : []), ...scalar]);
+  const operands = [found.matrix, right ?? found.matrix, weights, ...factorsOf(problem)];
+  const constant = isConstant(operands);
   const temporary = (shape: readonly number[]) =>
     whole(builder.temporary(size(shape), constant), shape);
   const kernel = (right ? gemmBlock : syrkBlock)(problem, found, temporary);
@@ -65,7 +65,7 @@ export function blocks(problem: Problem, found: Weighted, kept: readonly number[
       for (const place of places) if (place !== out) encodeCopy(tape, place, out);
     }
   };
-  const reads = [...kernel.reads, weights, ...scalar];
+  const reads = [...kernel.reads, weights];
   const writes = [result, kernel.scratch, ...block].map(({ buffer }) => buffer);
   builder.structured(kernel.name, reads, writes, list.length * kernel.flops, encode);
   return result;

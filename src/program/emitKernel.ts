@@ -19,9 +19,15 @@ export interface Problem {
   readonly isSymmetric?: (() => boolean) | undefined;
 }
 
+/** The number and the scalar that multiply a result. */
+export function factorsOf({ builder, scale, factor }: Problem): View[] {
+  const number = builder.number(scale);
+  return factor ? [number, factor] : [number];
+}
+
 /** A dot product or sum of dense arrays, as what a fused loop can collect. */
 function totalOf(
-  { builder, scale, factor }: Problem,
+  problem: Problem,
   { leaf, sizes, loops }: Kernel,
   a: Operand,
   b: Operand | undefined,
@@ -33,8 +39,8 @@ function totalOf(
     shape: [sizes[0]!],
     strides: [1],
   }));
-  const factors = scale === 1 ? [] : [builder.number(scale)];
-  return { size: sizes[0]!, operands, factors: factor ? [...factors, factor] : factors };
+  const factors = factorsOf(problem);
+  return { size: sizes[0]!, operands, factors: problem.scale === 1 ? factors.slice(1) : factors };
 }
 
 /**
@@ -48,25 +54,16 @@ export function emitKernel(
   a: Operand,
   b: Operand | undefined,
 ): View {
-  const { builder, sizes, scale, factor } = problem;
+  const { builder, sizes } = problem;
   const shape = order.map((label) => sizes[label]!);
-  const alpha = builder.number(scale);
+  const factors = factorsOf(problem);
   const [first, second] = kernel.swapped ? [b!, a] : [a, b];
-  const reads = [origin(first), second ? origin(second) : builder.number(1), alpha];
-  if (factor) reads.push(factor);
+  const operands = [origin(first), second ? origin(second) : builder.number(1)] as const;
+  const zeroed = kernel.accumulates ? size(shape) : undefined;
   const encode = (tape: Encoder, out: View): void =>
-    encodeContract(
-      tape,
-      kernel,
-      out,
-      reads[0]!,
-      reads[1],
-      alpha,
-      factor,
-      kernel.accumulates ? size(shape) : undefined,
-    );
+    encodeContract(tape, kernel, out, ...operands, factors, zeroed);
   const total = totalOf(problem, kernel, a, b);
   const { name, flops } = kernel;
-  const result = builder.array(name, shape, reads, flops, encode, false, total);
+  const result = builder.array(name, shape, [...operands, ...factors], flops, encode, false, total);
   return viewOver(operand(result, order), kept, sizes);
 }

@@ -13,7 +13,7 @@ export interface Contract {
 }
 
 /**
- * CONTRACT: out ← alpha · factor · a·b; see assembly/tape/contract.ts for its words. With `zeroed` it is added to out,
+ * CONTRACT: out ← alpha · a·b, with one or two numbers for alpha; see assembly/tape/contract.ts for its words. With `zeroed` it is added to out,
  * of which so many elements become 0 before.
  */
 export function encodeContract(
@@ -22,8 +22,7 @@ export function encodeContract(
   out: View,
   a: View,
   b: View | undefined,
-  alpha: View,
-  factor?: View,
+  [alpha, factor]: readonly View[],
   zeroed?: number,
 ): void {
   tape.put(CONTRACT, loops.length, leaf, out, a, b, alpha, factor);

@@ -1,5 +1,5 @@
 import { blocks, isWorthwhile } from "./blocks.ts";
-import type { Problem } from "./emitKernel.ts";
+import { factorsOf, type Problem } from "./emitKernel.ts";
 import { encodeContract } from "./encodeContract.ts";
 import { LEAF_SYRK } from "./opcode.ts";
 import { type Operand, strideOf } from "./operand.ts";
@@ -62,23 +62,16 @@ function isSameMatrix(a: Operand, b: Operand): boolean {
 const isOther = (a: Operand, b: Operand): boolean => !isSameMatrix(a, b);
 
 function emit(problem: Problem, found: Weighted): View {
-  const { builder, sizes, scale, factor } = problem;
+  const { builder, sizes } = problem;
   const { free, depth, weights: vectors } = found;
   const { matrix, words } = factorOf(problem, found);
   const [n, k] = [sizes[free]!, sizes[depth]!];
   const weights =
-    vectors.length > 0 ? builder.dense(product(builder, vectors, [depth], sizes, 1)) : undefined;
-  const alpha = builder.number(scale);
-  const reads = [matrix, alpha, ...(weights ? [weights] : []), ...(factor ? [factor] : [])];
-  return builder.array("syrk", [n, n], reads, n * (n + 1) * k, (tape, out) =>
-    encodeContract(
-      tape,
-      { leaf: LEAF_SYRK, sizes: [...words, n] },
-      out,
-      matrix,
-      weights,
-      alpha,
-      factor,
-    ),
-  );
+    vectors.length > 0 ? [builder.dense(product(builder, vectors, [depth], sizes, 1))] : [];
+  const factors = factorsOf(problem);
+  const reads = [matrix, ...weights, ...factors];
+  return builder.array("syrk", [n, n], reads, n * (n + 1) * k, (tape, out) => {
+    const kernel = { leaf: LEAF_SYRK, sizes: [...words, n] };
+    encodeContract(tape, kernel, out, matrix, weights[0], factors);
+  });
 }

@@ -86,7 +86,7 @@ test("a fused loop loads a strided operand once, and keeps what stays inside in 
 test("a contraction without loops is eighteen words", () => {
   const tape = new Encoder();
   const [out, a, b, alpha] = [1, 2, 3, 4].map((id) => whole(buffer(id, 1), []));
-  encodeContract(tape, { leaf: LEAF_DOT, sizes: [5, 1, 1] }, out!, a!, b, alpha!);
+  encodeContract(tape, { leaf: LEAF_DOT, sizes: [5, 1, 1] }, out!, a!, b, [alpha!]);
   expect(tape.words).toHaveLength(CONTRACT_WORDS);
   expect(tape.words.slice(0, 8)).toEqual([CONTRACT, 0, LEAF_DOT, 1000, 2000, 3000, 4000, 0]);
 });

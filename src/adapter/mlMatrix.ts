@@ -95,15 +95,22 @@ function accelerateProducts<M>(library: MlMatrixLibrary<M>, smallest: number): (
   prototype.mmul = function mmul(this: MlMatrix, other: MlMatrix): MlMatrix {
     const { rows, columns } = this;
     const width = isMatrix(other) ? other.columns : 0;
-    // A thin product is as much copying as work.
     const fits =
       rows * columns * width >= least &&
       Math.min(rows, columns, width) >= thin &&
       other.rows === columns;
-    const rowsOf = (at: number) => wrapped(library, at, rows, width) as unknown as MlMatrix;
-    return (fits ? product(host(this), host(other), rowsOf) : undefined) ?? own.call(this, other);
+    return (fits ? multiplied(library, this, other) : undefined) ?? own.call(this, other);
   };
   return () => {
     prototype.mmul = own;
   };
+}
+
+function multiplied<M>(
+  library: MlMatrixLibrary<M>,
+  a: MlMatrix,
+  b: MlMatrix,
+): MlMatrix | undefined {
+  const result = (at: number) => wrapped(library, at, a.rows, b.columns);
+  return product(host(a), host(b), result) as unknown as MlMatrix | undefined;
 }

@@ -70,12 +70,7 @@ export function numeric(library: NumericFunctions, options: NumericOptions = {})
     },
     solve(a, b, mayOverwrite) {
       const matrix = mayOverwrite ? undefined : square(a);
-      const right = Array.isArray(b) ? fromRows([b], 1) : undefined;
-      const fits = matrix && right?.columns === matrix.rows;
-      const x = fits
-        ? solution(matrix, asColumn(right), (at) => toList(at, matrix.rows))
-        : undefined;
-      return x ?? own.solve(a, b, mayOverwrite);
+      return (matrix && solutionOf(matrix, b)) ?? own.solve(a, b, mayOverwrite);
     },
   };
   return {
@@ -97,12 +92,13 @@ const pick = ({ dot, inv, det, LU, solve }: NumericFunctions): NumericFunctions 
   solve,
 });
 
-/** A row laid down as a column: the numbers lie in the same order. */
-const asColumn = ({ columns, place }: HostMatrix): HostMatrix => ({
-  rows: columns,
-  columns: 1,
-  place,
-});
+function solutionOf(matrix: HostMatrix, b: unknown): number[] | undefined {
+  const row = Array.isArray(b) ? fromRows([b], 1) : undefined;
+  if (row?.columns !== matrix.rows) return undefined;
+  // A row lies in memory as a column does.
+  const right = { rows: matrix.rows, columns: 1, place: row.place };
+  return solution(matrix, right, (at) => toList(at, matrix.rows));
+}
 
 function factorsOf(matrix: HostMatrix): NumericLu | undefined {
   const n = matrix.rows;

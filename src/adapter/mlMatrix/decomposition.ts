@@ -132,33 +132,45 @@ export function accelerateSolves<M>(
     value.rows === factor.rows &&
     value.columns > 0;
   lu.solve = function solve(this: Lu, value) {
-    const { LU: factor, pivotVector } = this;
-    const through = (f: number, b: number, x: number, c: number) => {
-      const { rows: n } = factor;
-      const memory = view();
-      pivotVector.forEach((from, i) => {
-        for (let j = 0; j < c; j++) memory[x / 8 + i * c + j] = memory[b / 8 + from * c + j]!;
-      });
-      kernels.trsm(0, 0, 0, 1, n, c, 1, f, n, x, c);
-      kernels.trsm(0, 1, 0, 0, n, c, 1, f, n, x, c);
-    };
-    const done = fits(factor, value) && !this.isSingular();
-    return (done ? solved(library, factor, value, through) : undefined) ?? own.lu.call(this, value);
+    const isFast = fits(this.LU, value) && !this.isSingular();
+    return (isFast ? throughLu(library, this, value) : undefined) ?? own.lu.call(this, value);
   };
   cholesky.solve = function solve(this: Cholesky, value) {
-    const { L: factor } = this;
-    const through = (f: number, b: number, x: number, c: number) => {
-      view().copyWithin(x / 8, b / 8, b / 8 + factor.rows * c);
-      kernels.choleskySolve(factor.rows, c, f, factor.rows, x, c);
-    };
-    const done = fits(factor, value) && this.isPositiveDefinite();
-    const x = done ? solved(library, factor, value, through) : undefined;
+    const isFast = fits(this.L, value) && this.isPositiveDefinite();
+    const x = isFast ? throughCholesky(library, this, value) : undefined;
     return x ?? own.cholesky.call(this, value);
   };
   return () => {
     lu.solve = own.lu;
     cholesky.solve = own.cholesky;
   };
+}
+
+function throughLu<M>(
+  library: MatrixMaker<M>,
+  { LU, pivotVector }: Lu,
+  value: MlMatrix,
+): M | undefined {
+  return solved(library, LU, value, (factor, b, x, c) => {
+    const n = LU.rows;
+    const memory = view();
+    pivotVector.forEach((from, i) => {
+      for (let j = 0; j < c; j++) memory[x / 8 + i * c + j] = memory[b / 8 + from * c + j]!;
+    });
+    kernels.trsm(0, 0, 0, 1, n, c, 1, factor, n, x, c);
+    kernels.trsm(0, 1, 0, 0, n, c, 1, factor, n, x, c);
+  });
+}
+
+function throughCholesky<M>(
+  library: MatrixMaker<M>,
+  { L }: Cholesky,
+  value: MlMatrix,
+): M | undefined {
+  return solved(library, L, value, (factor, b, x, c) => {
+    view().copyWithin(x / 8, b / 8, b / 8 + L.rows * c);
+    kernels.choleskySolve(L.rows, c, factor, L.rows, x, c);
+  });
 }
 
 /** What `run` makes of the right-hand side b at x, by the factor. */

@@ -118,10 +118,10 @@ export async function bundle() {
   await modules(entryPoints, out);
   await modules(entryPoints, `${out}/workerd`, { plugins: [variant("workerd")] });
   await modules({ slim: "src/slim.ts" }, out, { plugins: [variant("slim")], codeSplitting: false });
-  await commonJs(out);
   for (const name of ["strict", "relaxed"])
     if (existsSync(`build/${name}.wasm`)) copyFileSync(`build/${name}.wasm`, `${out}/${name}.wasm`);
   compileFirstGradient(out);
+  await commonJs(out);
   declarations(
     [...Object.values(entryPoints), "src/slim.ts"],
     [`${out}/types`, `${out}/cjs/types`],

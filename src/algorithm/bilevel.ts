@@ -61,6 +61,11 @@ export class Bilevel {
     this.batch = this.streamed.map((node) => initialOf(node));
   }
 
+  /** Whether the data change from step to step. */
+  get isSampling(): boolean {
+    return this.streamed.length > 0;
+  }
+
   /** Draws the next minibatch of every stream. */
   draw(random: () => number): void {
     if (this.streams.length > 0) this.use(this.streams.flatMap((stream) => stream.draw(random)));

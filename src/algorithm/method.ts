@@ -21,14 +21,14 @@ export function methodOf<State extends AlgorithmState>(
 
 /** A method that asks a problem's oracles, which count its work. */
 export function methodOn<State extends AlgorithmState>(
-  { name, calls }: Bilevel,
+  { name, calls, isSampling }: Bilevel,
   parts: Parts<State>,
 ): Method<State> {
   const cost = () => ({
     gradients: calls.outer + calls.inner,
     hessianVectorProducts: calls.hessian + calls.cross,
   });
-  return { ...methodOf(name, parts), cost };
+  return { ...methodOf(name, parts), cost, isSampling };
 }
 
 /** A method for two levels, given its oracles when the problem is known. */

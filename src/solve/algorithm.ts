@@ -29,6 +29,8 @@ export interface Method<State extends AlgorithmState = AlgorithmState>
   step(state: State): State;
   /** Work done by this object so far, of the kinds that it counts. */
   cost?(): Partial<Cost>;
+  /** It sees other data at each step than the levels were declared with: those are one batch of many. */
+  readonly isSampling?: boolean;
 }
 
 /** A published method as an object that waits for a problem: `solve(levels, { algorithm })`. */

@@ -177,7 +177,7 @@ const BIAS_LEAST = 1e-6;
 
 /** An algorithm that came to rest where the hierarchy's gradient does not vanish. */
 function biased({ algorithm, options }: Run, solution: Solution): string[] {
-  if (!algorithm || solution.status !== "converged") return [];
+  if (!algorithm || algorithm.isSampling || solution.status !== "converged") return [];
   const { tolerance = OUTER_TOLERANCE } = options;
   const { gradientNorm } = solution.levels[0]!;
   if (!(gradientNorm > Math.max(BIAS_RELATIVE * tolerance, BIAS_LEAST))) return [];

@@ -1,5 +1,14 @@
-import { exp, hypergradient, minimize, solveSync, variable } from "echelon";
-import { type Algorithm, aidBio, amigo, sama, soba } from "echelon/algorithm";
+import { exp, hypergradient, minimize, parameter, solveSync, variable } from "echelon";
+import {
+  type Algorithm,
+  aidBio,
+  amigo,
+  dataset,
+  minibatch,
+  rows,
+  sama,
+  soba,
+} from "echelon/algorithm";
 import { expect, test } from "vitest";
 
 const methods: [string, Algorithm][] = [
@@ -64,4 +73,22 @@ test("a biased method that has come to rest is converged with a warning of its b
   expect(biased.warnings).toEqual([expect.stringContaining(`the total gradient is ${size}`)]);
   const sound = solveSync(levels, { algorithm: aidBio(sizes) });
   expect([sound.status, ...sound.warnings]).toEqual(["converged"]);
+});
+
+test("a method that sees minibatches is not judged by the one that the levels were declared with", () => {
+  const numbers = parameter("numbers", [3]);
+  const data = dataset("data", [0, 0, 0, 5]);
+  const [z, w] = [variable("z", 0), variable("w", 0)];
+  // w*(z) = (1 + the row) z: for the rows that are drawn z* = 3/2, for the declared one the slope there is 5.
+  const response = z.mul(rows(data, numbers).sum().add(1));
+  const levels = [
+    minimize(z, w.sub(1).square().add(z.sub(2).square())),
+    minimize(w, w.sub(response).square()),
+  ];
+  const streams = [minibatch(numbers, 3)];
+  const algorithm = soba({ streams, innerStepSize: 0.1, stepSize: 0.02 });
+  const solution = solveSync(levels, { algorithm, maxIterations: 20_000, tolerance: 1e-7 });
+  expect(solution.status).toBe("converged");
+  expect(solution.value(z)).toBeCloseTo(1.5, 5);
+  expect(solution.warnings).toEqual([]);
 });

@@ -59,16 +59,12 @@ export function mlMatrix<M, L extends MlMatrixLibrary<M> = MlMatrixLibrary<M>>(
       const [left, right] = [a as unknown as MlMatrix, b as unknown as MlMatrix];
       const fits =
         isMatrix(left) && isMatrix(right) && isLarge(left, useSVD) && right.rows === left.rows;
-      const x = (at: number) => wrapped<M>(library, at, left.rows, right.columns);
-      return (
-        (fits ? solution(host(left), host(right), x) : undefined) ?? library.solve(a, b, useSVD)
-      );
+      return (fits ? solved(library, left, right) : undefined) ?? library.solve(a, b, useSVD);
     },
     inverse(a, useSVD = false) {
       const matrix = a as unknown as MlMatrix;
       const fits = isMatrix(matrix) && isLarge(matrix, useSVD);
-      const x = (at: number) => wrapped<M>(library, at, matrix.rows, matrix.rows);
-      return (fits ? inverse(host(matrix), x) : undefined) ?? library.inverse(a, useSVD);
+      return (fits ? inverted(library, matrix) : undefined) ?? library.inverse(a, useSVD);
     },
     determinant(a) {
       const matrix = a as unknown as MlMatrix;
@@ -113,4 +109,12 @@ function multiplied<M>(
 ): MlMatrix | undefined {
   const result = (at: number) => wrapped(library, at, a.rows, b.columns);
   return product(host(a), host(b), result) as unknown as MlMatrix | undefined;
+}
+
+function solved<M>(library: MlMatrixLibrary<M>, a: MlMatrix, b: MlMatrix): M | undefined {
+  return solution(host(a), host(b), (at) => wrapped(library, at, a.rows, b.columns));
+}
+
+function inverted<M>(library: MlMatrixLibrary<M>, a: MlMatrix): M | undefined {
+  return inverse(host(a), (at) => wrapped(library, at, a.rows, a.rows));
 }

@@ -38,13 +38,20 @@ function selected(node: Expression, { labels, sizes, output, scale }: Contractio
   const covered = new Set<number>();
   const chosen = node.inputs.map((input, k): Factor => {
     let factor: Factor = { node: input, labels: labels[k]! };
-    for (const [from, mask] of masks.entries()) {
-      if (!mask || from === k || isTame(input)) continue;
-      const next = select(factor, { node: mask, labels: labels[from]! }, sizes);
-      if (next !== factor && nests(labels[from]!, next.labels, sizes)) covered.add(from);
+    if (isTame(input)) return factor;
+    const beside: Factor[] = [];
+    for (const [from, choice] of masks.entries()) {
+      if (!choice || from === k) continue;
+      const mask = { node: choice, labels: labels[from]! };
+      if (!nests(mask.labels, factor.labels, sizes) && !nests(factor.labels, mask.labels, sizes)) {
+        beside.push({ ...mask, node: ones(choice) });
+        continue;
+      }
+      const next = select(factor, mask, sizes);
+      if (next !== factor) covered.add(from);
       factor = next;
     }
-    return factor;
+    return beside.length > 0 ? select(factor, joint(beside, factor.labels, sizes), sizes) : factor;
   });
   if (chosen.every(({ node: input }, k) => input === node.inputs[k])) return node;
   // A mask that is 1 where it is not 0 says no more than the factors that it was laid on.
@@ -155,15 +162,19 @@ const nests = (labels: readonly number[], others: readonly number[], sizes: Shap
 
 const distinct = (labels: readonly number[]): number[] => [...new Set(labels)];
 
-/**
- * The factor where the mask is not 0, else 0; where their axes do not nest, where the mask is not 0 on all of its other
- * axes. Of an array on repeated axes the diagonal is what counts.
- */
+/** Where masks that all go on beside these labels are not 0 at some place together. */
+function joint(masks: readonly Factor[], labels: readonly number[], sizes: Shape): Factor {
+  const shared = distinct(labels).filter((label) =>
+    masks.some((mask) => mask.labels.includes(label)),
+  );
+  return { node: contract(masks, shared, sizes), labels: shared };
+}
+
+/** The factor where the mask is not 0, else 0. Of an array on repeated axes the diagonal is what counts. */
 function select(factor: Factor, mask: Factor, sizes: Shape): Factor {
   const [own, its] = [distinct(factor.labels), distinct(mask.labels)];
-  const output = nests(own, its, sizes) && !nests(its, own, sizes) ? its : own;
-  const flags = nests(its, output, sizes) ? mask : { ...mask, node: ones(mask.node) };
-  const [condition, value] = [flags, factor].map((item) => contract([item], output, sizes));
+  const output = nests(its, own, sizes) ? own : its;
+  const [condition, value] = [mask, factor].map((item) => contract([item], output, sizes));
   const choice = choiceOf(factor.node);
   if (choice && contract([{ node: choice, labels: factor.labels }], output, sizes) === condition)
     return factor;

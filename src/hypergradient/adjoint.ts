@@ -26,16 +26,16 @@ export class Adjoint {
   /** ν_k, a flat vector over u_{k+1}, for each level that has one. */
   readonly multipliers: Float64Array[];
   readonly report: AdjointReport = { residual: 0, absolute: 0, indefiniteLevel: undefined };
-  private readonly session: Session;
-  private readonly products: Products;
-  private readonly solver: (level: number) => LinearSolver;
+  readonly #session: Session;
+  readonly #products: Products;
+  readonly #solver: (level: number) => LinearSolver;
   /** Last solutions of the multiplier systems' own parts: where the next ones start. */
-  private readonly starts: (Float64Array | undefined)[] = [];
+  readonly #starts: (Float64Array | undefined)[] = [];
 
   constructor(session: Session, products: Products, solver: (level: number) => LinearSolver) {
-    this.session = session;
-    this.products = products;
-    this.solver = solver;
+    this.#session = session;
+    this.#products = products;
+    this.#solver = solver;
     this.multipliers = session.x.map(
       (_, k) => new Float64Array(k + 1 < session.depth ? products.unknowns(k + 1) : 0),
     );
@@ -44,23 +44,23 @@ export class Adjoint {
   /** Recomputes ν_{n−1} … ν_k, deepest first. */
   solveMultipliers(k: number, warm: boolean): void {
     Object.assign(this.report, { residual: 0, absolute: 0, indefiniteLevel: undefined });
-    for (let j = this.session.depth - 2; j >= k; j--) {
-      const { slope, below } = this.products.at(j);
-      this.load(slope, j);
+    for (let j = this.#session.depth - 2; j >= k; j--) {
+      const { slope, below } = this.#products.at(j);
+      this.#load(slope, j);
       slope.execute();
       const right = new Float64Array(below);
       slope.get(0, right);
-      const start = warm ? this.starts[j] : undefined;
-      const solved = this.inverse(j + 1, right, start, j === k);
-      this.starts[j] = solved.subarray(0, this.session.x[j + 1]!.length).slice();
+      const start = warm ? this.#starts[j] : undefined;
+      const solved = this.#inverse(j + 1, right, start, j === k);
+      this.#starts[j] = solved.subarray(0, this.#session.x[j + 1]!.length).slice();
       this.multipliers[j]!.set(solved);
     }
   }
 
   /** f_k, and g_k = ∂_{x_k} L_k into `gradient`. */
   gradient(k: number, gradient: Float64Array): number {
-    const { gradient: program } = this.products.at(k);
-    this.load(program, k);
+    const { gradient: program } = this.#products.at(k);
+    this.#load(program, k);
     program.execute();
     program.get(1, gradient);
     return program.scalar(0);
@@ -68,14 +68,14 @@ export class Adjoint {
 
   /** Smallest eigenvalue of level k's total Hessian, from above: Lanczos on at most 20 products. */
   smallestCurvature(k: number): number {
-    const multiply = (v: Float64Array, into: Float64Array) => this.totalHessian(k, v, into);
-    return smallestEigenvalue(multiply, this.session.x[k]!.length).value;
+    const multiply = (v: Float64Array, into: Float64Array) => this.#totalHessian(k, v, into);
+    return smallestEigenvalue(multiply, this.#session.x[k]!.length).value;
   }
 
-  private load(program: Program, k: number): number {
-    this.session.load(program);
-    let input = this.session.hierarchy.inputs.length;
-    const sizes = this.products.at(k).multipliers;
+  #load(program: Program, k: number): number {
+    this.#session.load(program);
+    let input = this.#session.hierarchy.inputs.length;
+    const sizes = this.#products.at(k).multipliers;
     sizes.forEach((list, i) => {
       input = spread(program, input, list, this.multipliers[k + i]!);
     });
@@ -83,33 +83,28 @@ export class Adjoint {
   }
 
   /** K_k⁻¹ (a, b, c) over u_k = (x_k, u_{k+1}, ν_k). */
-  private inverse(
-    k: number,
-    right: Float64Array,
-    x0?: Float64Array,
-    outermost = false,
-  ): Float64Array {
-    const d = this.session.x[k]!.length;
-    const { below } = this.products.at(k);
+  #inverse(k: number, right: Float64Array, x0?: Float64Array, outermost = false): Float64Array {
+    const d = this.#session.x[k]!.length;
+    const { below } = this.#products.at(k);
     if (below === 0)
-      return this.solve(k, (v, into) => this.totalHessian(k, v, into), right, x0, outermost);
+      return this.#solve(k, (v, into) => this.#totalHessian(k, v, into), right, x0, outermost);
     const b = right.subarray(d, d + below);
     const c = right.subarray(d + below);
-    const q = this.inverseBelow(k, c);
+    const q = this.#inverseBelow(k, c);
     // a + Bᵀq + Wᵀ(b + Cq), with Wᵀz = −Eᵀ K⁻¹ z
     const above = right.slice(0, d);
     const [bq, cq] = q
-      ? this.hessian(k, new Float64Array(d), q)
+      ? this.#hessian(k, new Float64Array(d), q)
       : [new Float64Array(d), new Float64Array(below)];
     addTo(above, bq, 1);
     addTo(cq, b, 1);
-    this.addWTransposed(k, cq, above);
-    const dx = this.solve(k, (v, into) => this.totalHessian(k, v, into), above, x0, outermost);
-    const du = this.response(k, dx);
+    this.#addWTransposed(k, cq, above);
+    const dx = this.#solve(k, (v, into) => this.#totalHessian(k, v, into), above, x0, outermost);
+    const du = this.#response(k, dx);
     if (q) addTo(du, q, -1);
-    const [, lower] = this.hessian(k, dx, du);
+    const [, lower] = this.#hessian(k, dx, du);
     addTo(lower, b, -1);
-    const dnu = this.inverseBelow(k, lower) ?? new Float64Array(below);
+    const dnu = this.#inverseBelow(k, lower) ?? new Float64Array(below);
     const solved = new Float64Array(right.length);
     solved.set(dx);
     solved.set(du, d);
@@ -117,72 +112,72 @@ export class Adjoint {
     return solved;
   }
 
-  private inverseBelow(k: number, right: Float64Array): Float64Array | undefined {
+  #inverseBelow(k: number, right: Float64Array): Float64Array | undefined {
     if (right.every((entry) => entry === 0)) return undefined;
-    return this.inverse(k + 1, right);
+    return this.#inverse(k + 1, right);
   }
 
   /** S_k v. */
-  private totalHessian(k: number, v: Float64Array, into: Float64Array): void {
-    const isInnermost = this.products.at(k).below === 0;
-    const [top, bottom] = this.hessian(k, v, isInnermost ? none : this.response(k, v));
+  #totalHessian(k: number, v: Float64Array, into: Float64Array): void {
+    const isInnermost = this.#products.at(k).below === 0;
+    const [top, bottom] = this.#hessian(k, v, isInnermost ? none : this.#response(k, v));
     into.set(top);
-    if (!isInnermost) this.addWTransposed(k, bottom, into);
+    if (!isInnermost) this.#addWTransposed(k, bottom, into);
   }
 
   /** W v = −K_{k+1}⁻¹ E v. */
-  private response(k: number, v: Float64Array): Float64Array {
-    const { coupling, below, own } = this.products.at(k);
-    const first = this.load(coupling, k);
+  #response(k: number, v: Float64Array): Float64Array {
+    const { coupling, below, own } = this.#products.at(k);
+    const first = this.#load(coupling, k);
     spread(coupling, first, own, v);
     coupling.execute();
-    this.session.cost.hessianVectorProducts++;
+    this.#session.cost.hessianVectorProducts++;
     const moved = new Float64Array(below);
     coupling.get(0, moved);
-    const solved = this.inverseBelow(k, moved) ?? moved;
+    const solved = this.#inverseBelow(k, moved) ?? moved;
     for (let i = 0; i < below; i++) solved[i] = -solved[i]!;
     return solved;
   }
 
   /** into += Wᵀ z = −Eᵀ K_{k+1}⁻¹ z. */
-  private addWTransposed(k: number, z: Float64Array, into: Float64Array): void {
-    const solved = this.inverseBelow(k, z);
-    if (solved) addTo(into, this.couplingTransposed(k, solved), -1);
+  #addWTransposed(k: number, z: Float64Array, into: Float64Array): void {
+    const solved = this.#inverseBelow(k, z);
+    if (solved) addTo(into, this.#couplingTransposed(k, solved), -1);
   }
 
-  private couplingTransposed(k: number, z: Float64Array): Float64Array {
-    const { couplingTransposed: program, atoms } = this.products.at(k);
-    spread(program, this.load(program, k), atoms, z);
+  #couplingTransposed(k: number, z: Float64Array): Float64Array {
+    const { couplingTransposed: program, atoms } = this.#products.at(k);
+    spread(program, this.#load(program, k), atoms, z);
     program.execute();
-    this.session.cost.hessianVectorProducts++;
-    const pulled = new Float64Array(this.session.x[k]!.length);
+    this.#session.cost.hessianVectorProducts++;
+    const pulled = new Float64Array(this.#session.x[k]!.length);
     program.get(0, pulled);
     return pulled;
   }
 
-  private hessian(k: number, dx: Float64Array, du: Float64Array): [Float64Array, Float64Array] {
-    const products: LevelProducts = this.products.at(k);
+  #hessian(k: number, dx: Float64Array, du: Float64Array): [Float64Array, Float64Array] {
+    const products: LevelProducts = this.#products.at(k);
     const program = products.hessian;
-    const next = spread(program, this.load(program, k), products.own, dx);
+    const next = spread(program, this.#load(program, k), products.own, dx);
     spread(program, next, products.atoms, du);
     program.execute();
-    this.session.cost.hessianVectorProducts++;
+    this.#session.cost.hessianVectorProducts++;
     const [top, bottom] = [new Float64Array(dx.length), new Float64Array(products.below)];
     program.get(0, top);
     if (bottom.length > 0) program.get(1, bottom);
     return [top, bottom];
   }
 
-  private solve(
+  #solve(
     k: number,
     multiply: (v: Float64Array, into: Float64Array) => void,
     right: Float64Array,
     x0: Float64Array | undefined,
     outermost: boolean,
   ): Float64Array {
-    const diagonal = diagonalOf(this.session, k);
+    const diagonal = diagonalOf(this.#session, k);
     const preconditioner = diagonal && diagonalPreconditioner(diagonal);
-    const found: LinearResult = this.solver(k).solve(multiply, right, { x0, preconditioner });
+    const found: LinearResult = this.#solver(k).solve(multiply, right, { x0, preconditioner });
     const size = norm(right);
     const { report } = this;
     if (size > 0) report.residual = Math.max(report.residual, found.residualNorm / size);

@@ -1,6 +1,7 @@
 import { fail } from "../error/fail.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
 import type { Session } from "../level/session.ts";
+import { gradientDescent } from "../solver/gradientDescent.ts";
 import type { Answer } from "../solver/solver.ts";
 import { normal } from "../value/random.ts";
 import { valueAt } from "./finiteDifference.ts";
@@ -44,7 +45,7 @@ export function zerothOrder(options: ZerothOrderOptions = {}): Estimate {
     order: 1,
     exact: true,
     needsValuesOnly: true,
-    isRandom: true,
+    solver: gradientDescent,
     // Rounding of F over the width of the difference; the variance is the solver's to live with.
     noise: (value) => (8 * 2 ** -52 * Math.max(1, Math.abs(value))) / radius,
     start: (session, level) => new Smoothing(session, level, samples, radius, seed),

@@ -1,5 +1,4 @@
 import { fail } from "../error/fail.ts";
-import { gradientDescent } from "../solver/gradientDescent.ts";
 import { lbfgs } from "../solver/lbfgs.ts";
 import { newton } from "../solver/newton.ts";
 import type { Solver } from "../solver/solver.ts";
@@ -11,17 +10,17 @@ const INNER_NEWTON_MOST = 1000;
 const OUTER_NEWTON_MOST = 64;
 
 /**
- * The solver of level k: its own, or Newton's method where total Hessians are to be had and small,
- * else L-BFGS; backtracking gradient descent where gradients are random.
+ * The solver of level k: its own, or that of its method, or Newton's method where total Hessians are to
+ * be had and small, else L-BFGS.
  *
  * @throws ERR_OPTION  a solver that needs Hessians at a level whose method gives gradients only
  */
 export function chosenSolver(session: Session, k: number): Solver {
   const { name, options, size } = session.hierarchy.ranks[k]!;
-  const { order, name: method, isRandom } = session.estimates[k]!;
+  const { order, name: method, solver: usual } = session.estimates[k]!;
   const { solver } = options;
   if (!solver) {
-    if (isRandom) return gradientDescent();
+    if (usual) return usual();
     const most = k === 0 ? OUTER_NEWTON_MOST : INNER_NEWTON_MOST;
     return order === 2 && size <= most ? newton() : lbfgs();
   }

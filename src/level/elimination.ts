@@ -43,14 +43,14 @@ interface Blocks {
  */
 export class Elimination {
   readonly chain: readonly Lagrangian[];
-  private readonly blocks: (Blocks | undefined)[] = [];
+  readonly #blocks: (Blocks | undefined)[] = [];
   /** Multipliers and their values, and every node that was rebuilt with them. */
-  private readonly resolved = new Map<Expression, Expression>();
-  private resolvedFrom: number;
+  readonly #resolved = new Map<Expression, Expression>();
+  #resolvedFrom: number;
 
   constructor(objectives: readonly Expression[], variables: readonly (readonly Expression[])[]) {
     this.chain = lagrangians(objectives, variables);
-    this.resolvedFrom = this.chain.length - 1;
+    this.#resolvedFrom = this.chain.length - 1;
   }
 
   /** The total gradient D_k F_k as one vector. */
@@ -61,14 +61,14 @@ export class Elimination {
 
   /** The total Hessian D_kk F_k, size d_k × d_k. */
   curvature(k: number): Expression {
-    return this.at(k).S;
+    return this.#at(k).S;
   }
 
   /** dx_m/dx_k for m = k+1 … n: the responses of the levels below, stacked per level. */
   responses(k: number): Expression[] {
     const { below, own } = this.chain[k]!;
     const columns = sum(own.map((x) => size(x.shape)));
-    const { W } = this.at(k);
+    const { W } = this.#at(k);
     return this.chain.slice(k + 1).map((inner) =>
       concat(
         inner.own.map((x) => W[below.indexOf(x)] ?? uniform(0, [size(x.shape), columns])),
@@ -80,7 +80,7 @@ export class Elimination {
   /** The Newton step of levels k … n at once, one vector per level: x_m moves by −step_m. */
   step(k: number): Expression[] {
     const atoms = unknowns(this.chain[k]!);
-    const solved = this.inverse(k, this.residual(k));
+    const solved = this.#inverse(k, this.#residual(k));
     return this.chain.slice(k).map((inner) =>
       concat(
         inner.own.map((x) => solved[atoms.indexOf(x)] ?? uniform(0, [size(x.shape)])),
@@ -91,43 +91,44 @@ export class Elimination {
 
   /** Replaces the multipliers by their values ν_k = K_{k+1}⁻¹ ∇f_k, deepest first. */
   resolve(outputs: readonly Expression[], from: number): Expression[] {
-    for (; this.resolvedFrom > from; this.resolvedFrom--) this.resolveLevel(this.resolvedFrom - 1);
-    return rewrite(outputs, this.resolved);
+    for (; this.#resolvedFrom > from; this.#resolvedFrom--)
+      this.#resolveLevel(this.#resolvedFrom - 1);
+    return rewrite(outputs, this.#resolved);
   }
 
-  private resolveLevel(k: number): void {
+  #resolveLevel(k: number): void {
     const { objective, below, multipliers } = this.chain[k]!;
     const slopes = gradients(objective, below).map((slope, i) =>
       block(reshape(slope, [size(below[i]!.shape)])),
     );
-    const values = this.inverse(k + 1, slopes).map((value, i) =>
+    const values = this.#inverse(k + 1, slopes).map((value, i) =>
       reshape(value ?? uniform(0, [size(below[i]!.shape)]), below[i]!.shape),
     );
-    const known = rewrite(values, this.resolved);
+    const known = rewrite(values, this.#resolved);
     multipliers.forEach((multiplier, i) => {
-      this.resolved.set(multiplier, known[i]!);
+      this.#resolved.set(multiplier, known[i]!);
     });
   }
 
   /** ∇_{u_k}L_k where the multipliers are resolved: only the gradients by x_k … x_n are not zero. */
-  private residual(k: number): Block[] {
+  #residual(k: number): Block[] {
     const { below, own } = this.chain[k]!;
     const mine = gradients(this.chain[k]!.scalar, own).map((slope, i) =>
       block(reshape(slope, [size(own[i]!.shape)])),
     );
     if (below.length === 0) return mine;
-    const lower = this.residual(k + 1);
+    const lower = this.#residual(k + 1);
     return [...mine, ...below.map(() => undefined), ...lower.map(negative)];
   }
 
   /** K_k⁻¹ applied to a block column (vectors, or matrices with the same number of columns). */
-  private inverse(k: number, right: readonly Block[]): Block[] {
+  #inverse(k: number, right: readonly Block[]): Block[] {
     const { own, below } = this.chain[k]!;
     const a = right.slice(0, own.length);
     const b = right.slice(own.length, own.length + below.length);
     const c = right.slice(own.length + below.length);
-    const { B, C, W, S } = this.at(k);
-    const q = this.inverseBelow(k, c);
+    const { B, C, W, S } = this.#at(k);
+    const q = this.#inverseBelow(k, c);
     const above = plus(
       stackRows(a, own),
       transposedProduct(B, q),
@@ -138,7 +139,7 @@ export class Elimination {
       W.map((rows) => times(rows, dx)),
       q.map(negative),
     );
-    const dnu = this.inverseBelow(
+    const dnu = this.#inverseBelow(
       k,
       plusEach(
         B.map((rows) => times(rows, dx)),
@@ -149,17 +150,17 @@ export class Elimination {
     return [...split(dx, own), ...du, ...dnu];
   }
 
-  private inverseBelow(k: number, right: readonly Block[]): Block[] {
+  #inverseBelow(k: number, right: readonly Block[]): Block[] {
     if (right.every((entry) => !entry)) return right.map(() => undefined);
-    return this.inverse(k + 1, right);
+    return this.#inverse(k + 1, right);
   }
 
-  private at(k: number): Blocks {
-    this.blocks[k] ??= this.eliminate(k);
-    return this.blocks[k];
+  #at(k: number): Blocks {
+    this.#blocks[k] ??= this.#eliminate(k);
+    return this.#blocks[k];
   }
 
-  private eliminate(k: number): Blocks {
+  #eliminate(k: number): Blocks {
     const { scalar, own, below } = this.chain[k]!;
     const hessian = calculus.hessian(scalar, [...own, ...below]);
     const sizes = [...own, ...below].map((atom) => size(atom.shape));
@@ -177,14 +178,14 @@ export class Elimination {
       return entries.some((entry) => entry) ? besides(entries, sizes[m + i]!, sizes) : undefined;
     });
     const C = flat.slice(m).map((row) => row.slice(m));
-    const W = this.inverse(k + 1, this.coupling(k)).map(negative);
+    const W = this.#inverse(k + 1, this.#coupling(k)).map(negative);
     const bw = transposedProduct(B, W);
     const S = plus(block(A), bw, transposed(bw), transposedProduct(W, blockTimes(C, W)));
     return { B, C, W, S: S ?? A };
   }
 
   /** E = ∂∇_{u_{k+1}}L_{k+1}/∂x_k by atoms of u_{k+1}. */
-  private coupling(k: number): Block[] {
+  #coupling(k: number): Block[] {
     const { own, below } = this.chain[k]!;
     const slopes = gradients(this.chain[k + 1]!.scalar, below);
     const columns = own.map((x) => calculus.tangents(slopes, [x], [identity(x.shape)], x.shape));

@@ -1,5 +1,5 @@
 import type { EchelonError } from "../error/echelonError.ts";
-import type { Answer } from "../solver/solver.ts";
+import type { Answer, Solver } from "../solver/solver.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import type { Session } from "./session.ts";
 
@@ -30,8 +30,8 @@ export interface Estimate {
    * differentiated implicitly unless they name this method themselves.
    */
   readonly needsValuesOnly?: boolean;
-  /** Gradients are those of the objective only on average: line searches cannot be trusted with them. */
-  readonly isRandom?: boolean;
+  /** The solver of a level that names none: line searches cannot be trusted with random gradients. */
+  readonly solver?: () => Solver;
   /**
    * Expected Euclidean error of a gradient where the objective is `value`: a level is not solved
    * beyond it. Without it gradients are as good as rounding allows.

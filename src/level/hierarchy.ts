@@ -48,18 +48,18 @@ export class Hierarchy {
   readonly inputs: readonly Expression[];
   /** The run whose parameters the programs hold: runs that overlap take turns. */
   holder: object | undefined;
-  private readonly elimination: Elimination;
-  private readonly programs: Map<View, LevelProgram>[] = [];
-  private readonly vectors: Float64Array[] = [];
-  private names: ReadonlyMap<string, readonly Expression[]> | undefined;
-  private readonly bound = new Map<Expression, Float64Array>();
+  readonly #elimination: Elimination;
+  readonly #programs: Map<View, LevelProgram>[] = [];
+  readonly #vectors: Float64Array[] = [];
+  #names: ReadonlyMap<string, readonly Expression[]> | undefined;
+  readonly #bound = new Map<Expression, Float64Array>();
   /** Parameters and constants, once for all programs. */
-  private readonly shared = new SharedData();
+  readonly #shared = new SharedData();
 
   constructor(levels: readonly Level[]) {
     this.ranks = checked(levels);
     this.inputs = this.ranks.flatMap((rank) => rank.variables);
-    this.elimination = new Elimination(
+    this.#elimination = new Elimination(
       this.ranks.map((rank) => rank.objective),
       this.ranks.map((rank) => rank.variables),
     );
@@ -67,32 +67,32 @@ export class Hierarchy {
 
   /** The variable or parameter called `name`. @throws ERR_UNBOUND  none, or several of them */
   find(name: string): Expression {
-    const all = this.named().get(name) ?? [];
+    const all = this.#named().get(name) ?? [];
     if (all.length === 1) return all[0]!;
     return fail("ERR_UNBOUND", {
       name,
       advice:
         all.length === 0
-          ? `No level has a variable or parameter of this name; there are ${[...this.named().keys()].join(", ")}.`
+          ? `No level has a variable or parameter of this name; there are ${[...this.#named().keys()].join(", ")}.`
           : "Several variables have this name: give each its own.",
     });
   }
 
-  private named(): ReadonlyMap<string, readonly Expression[]> {
-    if (this.names) return this.names;
+  #named(): ReadonlyMap<string, readonly Expression[]> {
+    if (this.#names) return this.#names;
     const found = freeVariables(this.ranks.map((rank) => rank.objective));
     const names = new Map<string, Expression[]>();
     for (const node of new Set([...this.inputs, ...found]))
       names.set(nameOf(node), [...(names.get(nameOf(node)) ?? []), node]);
-    this.names = names;
+    this.#names = names;
     return names;
   }
 
   /** Gives a parameter, or an undecided variable, other numbers of the same shape. */
   bind(node: Expression, value: Value): void {
     const data = checkedValue("program", value, node, nameOf(node));
-    this.bound.set(node, data);
-    this.shared.bind(node, data);
+    this.#bound.set(node, data);
+    this.#shared.bind(node, data);
   }
 
   /**
@@ -102,7 +102,7 @@ export class Hierarchy {
    * @throws ERR_NOT_FINITE  a variable or parameter was declared with a value that is not finite, a constant holds NaN
    */
   requireFiniteData(given: object): void {
-    for (const [name, nodes] of this.named())
+    for (const [name, nodes] of this.#named())
       for (const node of nodes)
         if (!(name in given) && node.attributes.initial)
           requireFinite(node.attributes.initial, node, name);
@@ -111,30 +111,30 @@ export class Hierarchy {
 
   /** Puts every parameter but those in `kept` back to its own value. */
   unbindExcept(kept: ReadonlyMap<Expression, unknown>): void {
-    for (const node of this.bound.keys()) {
+    for (const node of this.#bound.keys()) {
       if (kept.has(node)) continue;
       if (!node.attributes.initial) fail("ERR_UNBOUND", { name: nameOf(node) });
       this.bind(node, { data: node.attributes.initial, shape: [...node.shape] });
-      this.bound.delete(node);
+      this.#bound.delete(node);
     }
   }
 
   /** A vector of level k's length for anybody, and valid until anybody asks again. */
   scratch(k: number): Float64Array {
-    this.vectors[k] ??= new Float64Array(this.ranks[k]!.size);
-    return this.vectors[k];
+    this.#vectors[k] ??= new Float64Array(this.ranks[k]!.size);
+    return this.#vectors[k];
   }
 
   /** The program of level k (0 is the outermost) for a view, compiled once. */
   program(k: number, view: View): LevelProgram {
-    let views = this.programs[k];
+    let views = this.#programs[k];
     if (!views) {
       views = new Map();
-      this.programs[k] = views;
+      this.#programs[k] = views;
     }
     let found = views.get(view);
     if (!found) {
-      found = this.compile(k, view);
+      found = this.#compile(k, view);
       views.set(view, found);
     }
     return found;
@@ -143,18 +143,18 @@ export class Hierarchy {
   /** Compiles further outputs over the same inputs; for methods that bring their own expressions. */
   compileExtra(outputs: readonly Expression[], extra: readonly Expression[] = []): Program {
     const inputs = [...this.inputs, ...extra];
-    const { bound: values, shared } = this;
+    const [values, shared] = [this.#bound, this.#shared];
     return buildProgram(inputs, outputs, { environment, values, shared });
   }
 
-  private compile(k: number, view: View): LevelProgram {
+  #compile(k: number, view: View): LevelProgram {
     const curvatures = this.ranks
       .map((_, j) => j)
       .filter((j) => j > k || (j === k && view === "step"));
-    const outputs = this.elimination.resolve(this.outputs(k, view), k);
+    const outputs = this.#elimination.resolve(this.#outputs(k, view), k);
     const needed = ["value", "partial", "nash"].includes(view) ? [] : curvatures;
-    const matrices = this.elimination.resolve(
-      needed.map((j) => this.elimination.curvature(j)),
+    const matrices = this.#elimination.resolve(
+      needed.map((j) => this.#elimination.curvature(j)),
       k,
     );
     const program = this.compileExtra(outputs);
@@ -164,7 +164,7 @@ export class Hierarchy {
     return { program, factored };
   }
 
-  private outputs(k: number, view: View): Expression[] {
+  #outputs(k: number, view: View): Expression[] {
     const { objective, variables } = this.ranks[k]!;
     switch (view) {
       case "value":
@@ -178,20 +178,20 @@ export class Hierarchy {
           partialHessian(objective, variables),
         ];
       case "gradient":
-        return [objective, this.elimination.gradient(k)];
+        return [objective, this.#elimination.gradient(k)];
       case "curvature":
         return [
           objective,
-          this.elimination.gradient(k),
-          this.elimination.curvature(k),
-          ...this.elimination.responses(k),
+          this.#elimination.gradient(k),
+          this.#elimination.curvature(k),
+          ...this.#elimination.responses(k),
         ];
       case "responses":
-        return this.elimination.responses(k);
+        return this.#elimination.responses(k);
       case "step":
         return [
-          ...this.ranks.slice(k).map((_, i) => this.elimination.gradient(k + i)),
-          ...this.elimination.step(k),
+          ...this.ranks.slice(k).map((_, i) => this.#elimination.gradient(k + i)),
+          ...this.#elimination.step(k),
         ];
     }
   }

@@ -1,4 +1,4 @@
-import { Bytes } from "./bytes.ts";
+import { leb128 } from "./leb128.ts";
 import { EXECUTE } from "./wasmModule.ts";
 
 /** Locals that hold numbers of the memory, of each kind; a power of two, so that a local's number takes one byte. */
@@ -80,15 +80,11 @@ class Kept {
  * by one or in pairs; everything else is written for both.
  */
 export class Code {
-  readonly bytes: Bytes = new Bytes();
+  readonly bytes: number[] = [...HEAD];
   private numbers = new Kept(FIRST_NUMBER);
   /** Keys: the address of a pair, or 4 more for the number there in both lanes. */
   private pairs = new Kept(FIRST_PAIR);
   private isPair = false;
-
-  constructor() {
-    this.bytes.push(...HEAD);
-  }
 
   /** Calls `emit` for the elements 0 … n − 1, in pairs where that is possible. */
   lanes(n: number, pairable: boolean, emit: (i: number) => void): void {
@@ -121,7 +117,7 @@ export class Code {
     } else {
       const load = isPair ? [SIMD, step === 0 ? 0x0a : 0] : [0x2b];
       bytes.push(CONSTANT, 0, ...load, 3);
-      bytes.integer(at);
+      leb128(at, bytes);
     }
     bytes.push(LOCAL_TEE, kept.take(key));
   }
@@ -134,7 +130,7 @@ export class Code {
     this.forget(at, this.isPair ? 2 : 1);
     if (this.isPair) this.bytes.push(LOCAL_TEE, this.pairs.take(at), SIMD, 0x0b, 3);
     else this.bytes.push(LOCAL_TEE, this.numbers.take(at), 0x39, 3);
-    this.bytes.integer(at);
+    leb128(at, this.bytes);
   }
 
   /** Operations, one letter each; "T" stores what "t" pushes. */
@@ -155,7 +151,7 @@ export class Code {
   /** Pushes the 32-bit integer at an address. */
   readInteger(address: number): void {
     this.bytes.push(CONSTANT, 0, 0x28, 2);
-    this.bytes.integer(address >>> 0);
+    leb128(address >>> 0, this.bytes);
   }
 
   /** Stores the 32-bit integer that `emit` pushes. */
@@ -163,19 +159,19 @@ export class Code {
     this.bytes.push(CONSTANT, 0);
     emit();
     this.bytes.push(0x36, 2);
-    this.bytes.integer(address >>> 0);
+    leb128(address >>> 0, this.bytes);
   }
 
   /** Calls function `index`, which takes nothing. */
   call(index: number): void {
     this.bytes.push(CALL);
-    this.bytes.integer(index);
+    leb128(index, this.bytes);
   }
 
   /** Lets the executor run the instructions at an address. */
   execute(address: number): void {
     this.bytes.push(CONSTANT);
-    this.bytes.integer(address | 0);
+    leb128(address | 0, this.bytes);
     this.bytes.push(CALL, EXECUTE, DROP);
   }
 

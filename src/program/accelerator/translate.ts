@@ -1,5 +1,4 @@
 import * as op from "../opcode.ts";
-import type { Bytes } from "./bytes.ts";
 import { Code } from "./code.ts";
 import { contract } from "./contract.ts";
 import { copy, fill } from "./copy.ts";
@@ -13,7 +12,7 @@ const BODY_BYTES = 8192;
 /** Tapes as code. */
 export interface Translation {
   /** Bodies of functions, without their end. */
-  readonly bodies: Bytes[];
+  readonly bodies: number[][];
   /** For each tape, the index of the function that runs it. */
   readonly entries: number[];
   /** Indices of words that must become END before the code runs: what is left to the executor ends there. */

@@ -1,4 +1,4 @@
-import { Bytes } from "./bytes.ts";
+import { leb128 } from "./leb128.ts";
 
 /** Index of the imported `execute`; the functions of the module follow. */
 export const EXECUTE = 0;
@@ -16,38 +16,37 @@ const IMPORTED_EXECUTE = [1, 0x65, 1, 0x78, 0, 0];
  */
 export function wasmModule(
   pages: number,
-  bodies: readonly Bytes[],
+  bodies: readonly (readonly number[])[],
   entries: readonly number[],
 ): Uint8Array<ArrayBuffer> {
-  const module = new Bytes();
-  const section = (id: number, count: number, write: (into: Bytes) => void): void => {
-    const content = new Bytes();
-    content.integer(count);
-    write(content);
-    module.push(id);
-    module.integer(content.length);
-    module.append(content);
-  };
-  module.push(...HEAD);
-  section(2, 2, (into) => {
-    into.push(...IMPORTED_MEMORY);
-    into.integer(pages);
-    into.push(...IMPORTED_EXECUTE);
+  const exported = entries.flatMap((entry, i) => {
+    const name = [...`${i}`].map((digit) => digit.charCodeAt(0));
+    return [[name.length, ...name, 0], leb128(entry)];
   });
-  section(3, bodies.length, (into) => into.push(...bodies.map(() => 1)));
-  section(7, entries.length, (into) =>
-    entries.forEach((entry, i) => {
-      const name = [...`${i}`].map((digit) => digit.charCodeAt(0));
-      into.push(name.length, ...name, 0);
-      into.integer(entry);
-    }),
-  );
-  section(10, bodies.length, (into) =>
-    bodies.forEach((body) => {
-      into.integer(body.length + 1);
-      into.append(body);
-      into.push(0x0b);
-    }),
-  );
-  return module.written();
+  const types = bodies.map(() => [1]);
+  const code = bodies.flatMap((body) => [leb128(body.length + 1), body, [0x0b]]);
+  const chunks = [
+    HEAD,
+    ...section(2, 2, [IMPORTED_MEMORY, leb128(pages), IMPORTED_EXECUTE]),
+    ...section(3, bodies.length, types),
+    ...section(7, entries.length, exported),
+    ...section(10, bodies.length, code),
+  ];
+  const module = new Uint8Array(lengthOf(chunks));
+  let end = 0;
+  for (const chunk of chunks) {
+    module.set(chunk, end);
+    end += chunk.length;
+  }
+  return module;
+}
+
+/** Bytes in pieces that nobody has joined yet: joining arrays costs 15 ns a byte. */
+type Chunks = readonly (readonly number[])[];
+
+const lengthOf = (chunks: Chunks): number => chunks.reduce((sum, { length }) => sum + length, 0);
+
+function section(id: number, count: number, items: Chunks): Chunks {
+  const content = [leb128(count), ...items];
+  return [[id], leb128(lengthOf(content)), ...content];
 }

@@ -6,8 +6,8 @@
 // with that in their name again. The table is in
 // docs/runtimes.md, one for each engine that has run this.
 //
-// Conclusion: below the sizes nothing changes but 20 to 30 ns a call; at 64 rows products gain 2.6 to 18 times and
-// everything with a factorisation in it 2 to 240 times, at 256 rows 3 to 33 times where the library is in typed arrays.
+// Conclusion: below the sizes nothing changes but 20 to 30 ns a call; at 64 rows products gain 2.5 to 19 times and
+// everything with a factorisation in it 2 to 320 times, at 256 rows 3 to 33 times where the library is in typed arrays.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { libraries, type Operation } from "./dropinCases.ts";
 import { measure } from "./measure.ts";

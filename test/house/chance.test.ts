@@ -11,6 +11,8 @@ const chance = {
   "measures the memory of the process": /memoryUsage|getHeapStatistics|resourceUsage/,
   "waits for a time": /setTimeout\([^)]*\) *=> *[^,]*, [1-9]|setTimeout\(resolve, [1-9]/,
   "names a file that another thread of this process may name too": /process\.pid/,
+  "starts a program that is found by its name, and may be slow, or ask a network":
+    /(?:spawn|execFile|execSync)\w*\(\s*["'`]/,
   "has a time of its own to fail after": /timeout: \d\d|\}, \d\d?0_?000\);/,
 } as const;
 
@@ -20,10 +22,7 @@ const certain: Readonly<Record<string, readonly string[]>> = {
   "test/reference/workClock.ts": ["reads a clock"], // is one, and goes on with work
   "test/solve/responsive.test.ts": ["reads a clock", "waits for a time"], // workClock; and the order of timers
   "test/solve/run.test.ts": ["reads a clock"], // workClock
-  "test/adapter/levenbergMarquardt.test.ts": [
-    "reads a clock",
-    "has a time of its own to fail after",
-  ], // waits longer than the fit may
+  "test/adapter/levenbergMarquardt.test.ts": ["reads a clock"], // takes longer than it allows the fit
   "test/program/program.test.ts": ["waits for a time"], // lets finalizers run, with no bound on the time
   "test/program/sharedData.test.ts": ["waits for a time"], // the same
   "test/house/chance.test.ts": Object.keys(chance), // names them

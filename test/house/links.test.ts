@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { expect, test } from "vitest";
 import { sourceFiles } from "./sourceFiles.ts";
@@ -31,17 +30,24 @@ test.each(pages)("every path that %s names is there", (page) => {
   expect(paths.filter((path) => !existsSync(path))).toEqual([]);
 });
 
+/** What npm packs of an entry of "files": a file, a folder, or the files of a folder that end in some way. */
+function packed(entry: string): string[] {
+  const [, folder = "", ending = ""] = /^([\w/]+)\/\*(\.\w+)$/.exec(entry) ?? [];
+  if (folder !== "")
+    return readdirSync(folder).flatMap((name) =>
+      name.endsWith(ending) ? [`${folder}/${name}`] : [],
+    );
+  return statSync(entry).isDirectory() ? [entry, ...sourceFiles(entry, "")] : [entry];
+}
+
 test("what the published pages link to is published with them", () => {
-  const dry = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-    encoding: "utf8",
-  });
-  const [{ files }] = JSON.parse(dry) as [{ files: { path: string }[] }];
-  const packed = files.map(({ path }) => path);
+  const { files } = JSON.parse(readFileSync("package.json", "utf8")) as { files: string[] };
+  const paths = ["README.md", "LICENSE", "package.json", ...files].flatMap(packed);
   // examples/README.md says of its other folders that they are not.
-  const published = packed.filter((path) => /\.md$/.test(path) && path !== "examples/README.md");
+  const published = paths.filter((path) => /\.md$/.test(path) && path !== "examples/README.md");
   expect(published).toEqual(expect.arrayContaining(["README.md", "docs/how-to-choose.md"]));
   const dead = published.flatMap((page) =>
-    linksOf(page).filter((path) => !packed.some((file) => `${file}/`.startsWith(`${path}/`))),
+    linksOf(page).filter((path) => !paths.some((file) => `${file}/`.startsWith(`${path}/`))),
   );
   expect(dead).toEqual([]);
 });

@@ -156,3 +156,16 @@ Object.defineProperty(Expression.prototype, "toString", {
     return describe(this);
   },
 });
+
+/** `x * 2`, `Math.exp(x)` and `x > 0` would be NaN and false without a word; a text may be made of an expression. */
+Object.defineProperty(Expression.prototype, Symbol.toPrimitive, {
+  value(this: Expression, hint: string) {
+    if (hint !== "number") return describe(this);
+    return fail("ERR_VALUE", {
+      name: describe(this, 6),
+      reason: "an expression is not a number that JavaScript could calculate with",
+      advice:
+        "Write x.mul(2) for x * 2, exp(x) for Math.exp(x), where(less(0, x), …) for x > 0; compile it to have its value.",
+    });
+  },
+});

@@ -36,3 +36,24 @@ test("methods are not own properties, and not enumerable", () => {
   expect(Object.keys(x)).not.toContain("add");
   expect(Object.keys(Expression.prototype)).toEqual([]);
 });
+
+test("arithmetic of JavaScript on an expression is refused, and a text of it is its toString", () => {
+  const y = variable("y", 1) as never;
+  for (const use of [
+    () => y * 2,
+    () => -y,
+    () => y > 0,
+    () => Math.exp(y),
+    () => Float64Array.of(y),
+  ])
+    expect(use).toThrow(
+      expect.objectContaining({
+        code: "ERR_VALUE",
+        message: expect.stringMatching(/^y: .*x\.mul\(2\)/),
+      }),
+    );
+  expect(`${y}`).toBe("y");
+  const text = "f = ";
+  expect(text + y).toBe("f = y");
+  expect([y, y].join()).toBe("y,y");
+});

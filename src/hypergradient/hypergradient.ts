@@ -192,11 +192,21 @@ function requireAnswer(hierarchy: Hierarchy, value: number, gradient: Float64Arr
 }
 
 /** What a report has as functions of their own, so that a caller may take them out of it. */
-type Functions = Pick<Hypergradient, "gradient" | "response" | "jacobian">;
+interface Functions extends Pick<Hypergradient, "gradient" | "response" | "jacobian"> {
+  readonly bound: () => number | undefined;
+}
+
+/** Where a report has its error bound, but not in print; a proxy, as of a reactive framework, finds it as well. */
+const bound: unique symbol = Symbol("bound");
 
 /** @param slope  of what is minimised */
 function report(session: Session, value: number, slope: Float64Array): Hypergradient {
-  return new Report(session, value, slope, {
+  let known: { readonly value: number | undefined } | undefined;
+  return new Report(session, value, {
+    bound() {
+      known ??= { value: errorBound(session, slope) };
+      return known.value;
+    },
     gradient: (variable) => gradientBy(session, slope, variable),
     response: (variable) => {
       const { level, offset } = requireLocated(session.hierarchy, variable);
@@ -219,12 +229,9 @@ class Report implements Hypergradient {
   readonly adjointResidual: number;
   readonly warnings: readonly string[];
   readonly cost: Readonly<Cost>;
-  /** Where the levels have responded to: whatever moves them puts them back. */
-  readonly #session: Session;
-  readonly #slope: Float64Array;
-  #bound: { readonly value: number | undefined } | undefined;
+  declare readonly [bound]: () => number | undefined;
 
-  constructor(session: Session, value: number, slope: Float64Array, functions: Functions) {
+  constructor(session: Session, value: number, functions: Functions) {
     this.value = session.hierarchy.ranks[0]!.sign * value;
     this.gradient = functions.gradient;
     this.response = functions.response;
@@ -232,14 +239,12 @@ class Report implements Hypergradient {
     this.adjointResidual = session.estimators[0]!.adjointResidual?.() ?? 0;
     this.warnings = warnings(session, session.outcomes);
     this.cost = { ...session.cost };
-    this.#session = session;
-    this.#slope = slope;
+    Object.defineProperty(this, bound, { value: functions.bound });
   }
 
   /** Computed when read: it takes one more Newton step and one more gradient. */
   get errorBound(): number | undefined {
-    this.#bound ??= { value: errorBound(this.#session, this.#slope) };
-    return this.#bound.value;
+    return this[bound]();
   }
 
   /** What JSON.stringify writes: the numbers and the words. */

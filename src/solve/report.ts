@@ -21,18 +21,21 @@ export function report(run: Run, outcome: Outcome): Solution {
   return new Report(run, outcome, points, (variable) => valueAt(run.session, points, variable));
 }
 
+/** Where a report has itself: what reads it may be a proxy, as of a reactive framework, that has no private fields. */
+const own: unique symbol = Symbol("own");
+
 /** Computed when read, and properties of the report itself: JSON and `{ ...solution }` have them. */
 const whenRead = {
   warnings: {
     enumerable: true,
     get(this: Report): readonly string[] {
-      return this.readWarnings();
+      return this[own]().readWarnings();
     },
   },
   levels: {
     enumerable: true,
     get(this: Report): readonly LevelReport[] {
-      return this.readLevels();
+      return this[own]().readLevels();
     },
   },
 };
@@ -51,6 +54,7 @@ class Report implements Solution {
   readonly value: Solution["value"];
   declare readonly warnings: readonly string[];
   declare readonly levels: readonly LevelReport[];
+  declare readonly [own]: () => Report;
   readonly #run: Run;
   /** The levels' points: what is computed when read moves the levels. */
   readonly #points: readonly Float64Array[];
@@ -77,6 +81,7 @@ class Report implements Solution {
     this.#run = run;
     this.#points = points;
     this.#outcomes = [outcome, ...session.outcomes.slice(1)];
+    Object.defineProperty(this, own, { value: () => this });
     Object.defineProperties(this, whenRead);
   }
 

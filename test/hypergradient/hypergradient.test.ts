@@ -188,4 +188,8 @@ test("a report shows and stores its numbers, not the machinery behind them", () 
   const stored = JSON.parse(JSON.stringify(found));
   expect(stored).toMatchObject({ value: 4, adjointResidual: 0, warnings: [], cost: found.cost });
   expect(stored.errorBound).toBe(found.errorBound);
+  // Reactive frameworks hand out proxies of what they are given.
+  const proxy = new Proxy(hypergradient(levels, { at: { x: 1 } }), {});
+  expect(proxy.errorBound).toBe(found.errorBound);
+  expect(JSON.parse(JSON.stringify(proxy))).toEqual(stored);
 });

@@ -29,6 +29,16 @@ describe("the fields of a solution", () => {
     );
   });
 
+  test("a proxy, as reactive frameworks make one, and an object made of it read everything", () => {
+    const fresh = solveSync(levels);
+    for (const read of [new Proxy(fresh, {}), Object.create(fresh) as Solution]) {
+      expect(read.levels).toBe(fresh.levels);
+      expect(read.warnings).toBe(fresh.warnings);
+      expect(read.value(lambda)).toBe(fresh.value(lambda));
+    }
+    expect(JSON.stringify(new Proxy(fresh, {}))).toBe(JSON.stringify(fresh));
+  });
+
   test("value() is a number for a scalar and a fresh copy for an array", () => {
     expect(typeof solution.value(lambda)).toBe("number");
     const copy = solution.value(w) as Float64Array;

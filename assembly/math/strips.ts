@@ -1,4 +1,6 @@
 // The elementwise functions over arrays, n even: what the ulp tests and the benchmarks call. Not part of the product.
+import { decaying } from "../tape/decaying";
+import { SIGMOID, SOFTPLUS } from "../tape/opcode";
 import { erfV } from "./erf";
 import { expV } from "./exp";
 import { expm1V } from "./expm1";
@@ -6,9 +8,8 @@ import { coshV, sinhV } from "./hyperbolic";
 import { logV } from "./log";
 import { log1pV } from "./log1p";
 import { powV } from "./pow";
-import { sigmoidSlopeV, sigmoidV } from "./sigmoid";
+import { sigmoidSlopeV } from "./sigmoid";
 import { cosV, sinV, tanV } from "./sin";
-import { softplusV } from "./softplus";
 import { tanhV } from "./tanh";
 
 export { erf } from "./erf";
@@ -18,10 +19,26 @@ export { cosh, sinh } from "./hyperbolic";
 export { log } from "./log";
 export { log1p } from "./log1p";
 export { pow } from "./pow";
-export { sigmoid, sigmoidSlope } from "./sigmoid";
+export { sigmoidSlope } from "./sigmoid";
 export { cos, sin, tan } from "./sin";
-export { softplus } from "./softplus";
 export { tanh } from "./tanh";
+
+const number = memory.data(8, 8);
+
+/** A function of math/decay.ts of one number. */
+function alone(code: i32, x: f64): f64 {
+  store<f64>(number, x);
+  decaying(code, 1, number, number, 16);
+  return load<f64>(number);
+}
+
+export function sigmoid(x: f64): f64 {
+  return alone(SIGMOID, x);
+}
+
+export function softplus(x: f64): f64 {
+  return alone(SOFTPLUS, x);
+}
 
 export function erfStrip(n: i32, x: usize, y: usize): void {
   for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
@@ -66,9 +83,7 @@ export function log1pStrip(n: i32, x: usize, y: usize): void {
 }
 
 export function sigmoidStrip(n: i32, x: usize, y: usize): void {
-  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
-    v128.store(y, sigmoidV(v128.load(x)));
-  }
+  decaying(SIGMOID, n, y, x, 16);
 }
 
 export function sigmoidSlopeStrip(n: i32, x: usize, y: usize): void {
@@ -96,9 +111,7 @@ export function tanStrip(n: i32, x: usize, y: usize): void {
 }
 
 export function softplusStrip(n: i32, x: usize, y: usize): void {
-  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
-    v128.store(y, softplusV(v128.load(x)));
-  }
+  decaying(SOFTPLUS, n, y, x, 16);
 }
 
 export function tanhStrip(n: i32, x: usize, y: usize): void {

@@ -16,6 +16,7 @@ import {
   SubtractProduct,
 } from "./arithmetic";
 import { EqualTo, Less, LessEqual, Maximum, Minimum, Rectify, Sign, Where } from "./comparison";
+import { decaying } from "./decaying";
 import { binary, ternary, unary } from "./loop";
 import * as op from "./opcode";
 import {
@@ -27,11 +28,9 @@ import {
   Log,
   Log1p,
   Power,
-  Sigmoid,
   SigmoidSlope,
   Sin,
   Sinh,
-  Softplus,
   Tan,
   Tanh,
 } from "./transcendental";
@@ -169,13 +168,11 @@ function transcendental(code: i32, n: i32, y: usize, a: usize, step: usize): voi
       unary<Cosh>(n, y, a, step);
       break;
     case op.SIGMOID:
-      unary<Sigmoid>(n, y, a, step);
+    case op.SOFTPLUS:
+      decaying(code, n, y, a, step);
       break;
     case op.SIGMOID_SLOPE:
       unary<SigmoidSlope>(n, y, a, step);
-      break;
-    case op.SOFTPLUS:
-      unary<Softplus>(n, y, a, step);
       break;
     case op.ERF:
       unary<Erf>(n, y, a, step);

@@ -8,7 +8,7 @@
 const pairs = memory.data(48, 16);
 
 /** Address to read a pair from: a scalar is spread over both halves of a cell first. */
-function operand(n: i32, x: usize, step: usize, cell: usize): usize {
+export function operand(n: i32, x: usize, step: usize, cell: usize): usize {
   if (step !== 0 || n < 2) return x;
   v128.store(pairs + cell, v128.load_splat<f64>(x));
   return pairs + cell;

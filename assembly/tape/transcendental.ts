@@ -5,9 +5,8 @@ import { coshV, sinhV } from "../math/hyperbolic";
 import { logV } from "../math/log";
 import { log1pV } from "../math/log1p";
 import { powV } from "../math/pow";
-import { sigmoidSlopeV, sigmoidV } from "../math/sigmoid";
+import { sigmoidSlopeV } from "../math/sigmoid";
 import { cosV, sinV, tanV } from "../math/sin";
-import { softplusV } from "../math/softplus";
 import { tanhV } from "../math/tanh";
 
 // Elementwise functions; see arithmetic.ts for why they are classes.
@@ -78,21 +77,9 @@ export class Cosh {
   }
 }
 
-export class Sigmoid {
-  apply(a: v128): v128 {
-    return sigmoidV(a);
-  }
-}
-
 export class SigmoidSlope {
   apply(a: v128): v128 {
     return sigmoidSlopeV(a);
-  }
-}
-
-export class Softplus {
-  apply(a: v128): v128 {
-    return softplusV(a);
   }
 }
 

@@ -1,6 +1,5 @@
 import { fail } from "../error/fail.ts";
 import type { Value } from "../value/value.ts";
-import { borrowing, place, read, room } from "./buffer.ts";
 import { eigensystem } from "./eigensystem.ts";
 import { type Matrix, square } from "./matrix.ts";
 
@@ -26,20 +25,17 @@ export interface Eigen {
  */
 export function eigSym(a: Value): Eigen {
   const { data, rows: n } = square(a, "eigSym", "A");
-  return borrowing((keep) => {
-    const [matrix, values, vectors] = [keep(place(data)), keep(room(n)), keep(room(n * n))];
-    const status = eigensystem(n, matrix, values, vectors, keep(room(n * n + n)));
-    if (status !== 0) {
-      fail("ERR_NOT_CONVERGED", {
-        operation: "eigSym",
-        level: "eigenvalue",
-        gradientNorm: Number.NaN,
-        iterations: 90,
-        tolerance: 2 ** -52,
-        status: `eigenvalue ${status - 1}`,
-        advice: "Scale the matrix so that its entries neither over- nor underflow when squared.",
-      });
-    }
-    return { values: read(values, n), vectors: { data: read(vectors, n * n), shape: [n, n] } };
-  });
+  const { status, values, vectors } = eigensystem(n, data);
+  if (status !== 0) {
+    fail("ERR_NOT_CONVERGED", {
+      operation: "eigSym",
+      level: "eigenvalue",
+      gradientNorm: Number.NaN,
+      iterations: 90,
+      tolerance: 2 ** -52,
+      status: `eigenvalue ${status - 1}`,
+      advice: "Scale the matrix so that its entries neither over- nor underflow when squared.",
+    });
+  }
+  return { values, vectors: { data: vectors, shape: [n, n] } };
 }

@@ -1,7 +1,7 @@
 import { view } from "../core/arena.ts";
 import { kernels } from "../core/instance.ts";
 import type { Value } from "../value/value.ts";
-import { borrowing, place, read, room } from "./buffer.ts";
+import { borrowing, place, room } from "./buffer.ts";
 import { symmetrised } from "./cholesky.ts";
 import { eigensystem } from "./eigensystem.ts";
 import { square } from "./matrix.ts";
@@ -77,9 +77,6 @@ function smallestRitz(
     dense[i * (n + 1)] = value;
     if (i > 0) dense[i * n + i - 1] = off[i - 1]!;
   });
-  return borrowing((keep) => {
-    const [values, vectors] = [keep(room(n)), keep(room(n * n))];
-    eigensystem(n, keep(place(dense)), values, vectors, keep(room(n * n + n)));
-    return { value: read(values, 1)[0]!, last: read(vectors, n * n)[(n - 1) * n]! };
-  });
+  const { values, vectors } = eigensystem(n, dense);
+  return { value: values[0]!, last: vectors[(n - 1) * n]! };
 }

@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount } from "../solver/option.ts";
+import { count, type Kinds, positive, requireOptions } from "../solver/option.ts";
 import { move, norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { nesterov } from "./descend.ts";
@@ -20,6 +20,15 @@ export interface AcceleratedOptions {
   readonly smoothness: number;
   readonly convexity: number;
 }
+
+const KINDS: Kinds<AcceleratedOptions> = {
+  innerSteps: count,
+  adjointSteps: count,
+  innerSmoothness: positive,
+  innerConvexity: positive,
+  smoothness: positive,
+  convexity: positive,
+};
 
 /** State of {@link accBio}: x is where the next gradient is taken. */
 export interface AccBioState extends AlgorithmState {
@@ -42,7 +51,7 @@ export interface AccBioState extends AlgorithmState {
  *   arXiv 2102.03926
  */
 export function accBio(options: AcceleratedOptions): Algorithm<AccBioState> {
-  requireAccelerated("accBio", options);
+  requireAccelerated("accBio", options, {});
   const { smoothness, convexity } = options;
   const root = Math.sqrt(smoothness / convexity);
   const momentum = (root - 1) / (root + 1);
@@ -69,9 +78,12 @@ export function accBio(options: AcceleratedOptions): Algorithm<AccBioState> {
 }
 
 /** @throws ERR_OPTION */
-export function requireAccelerated(name: string, options: AcceleratedOptions): void {
-  requireCount(name, "innerSteps", options.innerSteps ?? 0);
-  requireCount(name, "adjointSteps", options.adjointSteps ?? 0);
+export function requireAccelerated<Options extends AcceleratedOptions>(
+  name: string,
+  options: Options,
+  further: Kinds<Omit<Options, keyof AcceleratedOptions>>,
+): void {
+  requireOptions(name, options, { ...KINDS, ...further } as Kinds<Options>);
   const { innerConvexity, innerSmoothness, convexity, smoothness } = options;
   requireCurvature(name, { innerConvexity, innerSmoothness });
   requireCurvature(name, { convexity, smoothness });

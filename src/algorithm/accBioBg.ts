@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import { positive } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { type AcceleratedOptions, acceleratedGradient, requireAccelerated } from "./accBio.ts";
 import { bilevelAlgorithm } from "./method.ts";
@@ -32,9 +32,8 @@ export interface AccBioBgState extends AlgorithmState {
  *   arXiv 2102.03926
  */
 export function accBioBg(options: AccBioBgOptions): Algorithm<AccBioBgState> {
-  requireAccelerated("accBioBg", options);
+  requireAccelerated("accBioBg", options, { stepSize: positive });
   const { smoothness, convexity, stepSize: alpha = 1 / (2 * smoothness) } = options;
-  requirePositive("accBioBg", "stepSize", alpha);
   const root = Math.sqrt(alpha * convexity);
   const [eta, tau, beta] = [root / (root + 2), root / 2, Math.sqrt(alpha / convexity)];
   return bilevelAlgorithm("AccBiO-BG", (problem) => {

@@ -1,11 +1,11 @@
-import { fail } from "../error/fail.ts";
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import { fraction, positive, requireOptions } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import {
   type BilevelConstants,
   type InexactSolvers,
   inexactHypergradient,
+  inexactKinds,
 } from "./inexactHypergradient.ts";
 import { bilevelAlgorithm } from "./method.ts";
 import { requireCurvature } from "./requireCurvature.ts";
@@ -53,18 +53,20 @@ const TOLERANCE_LEAST = 1e-15;
  *   Hyperparameter Learning, arXiv 2308.10098, for the adaptation
  */
 export function adaptiveInexact(options: AdaptiveInexactOptions): Algorithm<AdaptiveInexactState> {
-  const { stepSize, accuracy = 0.5, tolerance: first = 1 } = options;
-  requirePositive("adaptiveInexact", "stepSize", stepSize);
-  requirePositive("adaptiveInexact", "tolerance", first);
+  requireOptions(
+    "adaptiveInexact",
+    options,
+    {
+      ...inexactKinds,
+      stepSize: positive,
+      accuracy: ["a number in (0, 1)", (given) => positive[1](given) && fraction[1](given)],
+      tolerance: positive,
+    },
+    ["innerConvexity", "innerSmoothness", "outerSmoothness", "stepSize"],
+  );
+  const { stepSize, accuracy = 0.5, tolerance: first = 1, ...constants } = options;
   const { innerConvexity, innerSmoothness } = options;
   requireCurvature("adaptiveInexact", { innerConvexity, innerSmoothness });
-  if (!(accuracy > 0 && accuracy < 1))
-    fail("ERR_OPTION", {
-      operation: "adaptiveInexact",
-      option: "accuracy",
-      given: accuracy,
-      expected: "a number in (0, 1)",
-    });
   return bilevelAlgorithm("adaptive inexact", (problem) => ({
     init: () => ({
       iteration: 0,
@@ -82,7 +84,7 @@ export function adaptiveInexact(options: AdaptiveInexactOptions): Algorithm<Adap
       let start = { y, adjoint };
       for (;;) {
         const tolerances = { inner: tolerance, adjoint: tolerance };
-        const found = inexactHypergradient(problem, x, start, tolerances, options);
+        const found = inexactHypergradient(problem, x, start, tolerances, constants);
         work += found.work;
         start = found;
         const gradientNorm = norm(found.gradient);

@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, flag, positive, requireOptions } from "../solver/option.ts";
 import { move, norm } from "../solver/vector.ts";
 import { conjugateSteps } from "./conjugateSteps.ts";
 import { descend } from "./descend.ts";
@@ -40,11 +40,19 @@ export interface AidBioState extends AlgorithmState {
  *   arXiv 2010.07962
  */
 export function aidBio(options: AidBioOptions): Algorithm<AidBioState> {
+  requireOptions(
+    "aidBio",
+    options,
+    {
+      innerSteps: count,
+      innerStepSize: positive,
+      adjointSteps: count,
+      stepSize: positive,
+      warmStart: flag,
+    },
+    ["innerStepSize", "stepSize"],
+  );
   const { innerSteps = 10, innerStepSize, adjointSteps = 10, stepSize, warmStart = true } = options;
-  requireCount("aidBio", "innerSteps", innerSteps);
-  requirePositive("aidBio", "innerStepSize", innerStepSize);
-  requireCount("aidBio", "adjointSteps", adjointSteps);
-  requirePositive("aidBio", "stepSize", stepSize);
   return bilevelAlgorithm("AID-BiO", (problem) => {
     const first = problem.start;
     return {

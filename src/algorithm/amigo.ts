@@ -1,9 +1,9 @@
 import type { Algorithm } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, finite, list, positive, requireOptions } from "../solver/option.ts";
 import { addScaled, move, norm } from "../solver/vector.ts";
 import { descend } from "./descend.ts";
 import { bilevelAlgorithm } from "./method.ts";
-import { type SingleLoopState, stepAt } from "./soba.ts";
+import { type SingleLoopState, stepAt, stepSchedule } from "./soba.ts";
 import { randomAt, type Stream } from "./stream.ts";
 
 /** Options of {@link amigo}. */
@@ -37,12 +37,22 @@ export interface AmigoOptions {
  *   arXiv 2111.14580
  */
 export function amigo(options: AmigoOptions): Algorithm<SingleLoopState> {
+  requireOptions(
+    "amigo",
+    options,
+    {
+      streams: list,
+      seed: finite,
+      innerSteps: count,
+      innerStepSize: positive,
+      adjointSteps: count,
+      adjointStepSize: positive,
+      stepSize: stepSchedule,
+    },
+    ["innerStepSize", "stepSize"],
+  );
   const { streams = [], seed = 1, innerSteps = 10, innerStepSize, adjointSteps = 10 } = options;
   const { adjointStepSize = innerStepSize, stepSize } = options;
-  requireCount("amigo", "innerSteps", innerSteps);
-  requireCount("amigo", "adjointSteps", adjointSteps);
-  requirePositive("amigo", "innerStepSize", innerStepSize);
-  requirePositive("amigo", "adjointStepSize", adjointStepSize);
   return bilevelAlgorithm<SingleLoopState>(
     "AmIGO",
     (problem) => ({

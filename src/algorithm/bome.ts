@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, positive, requireOptions } from "../solver/option.ts";
 import { dot, norm } from "../solver/vector.ts";
 import { descend } from "./descend.ts";
 import { bilevelAlgorithm } from "./method.ts";
@@ -31,10 +31,13 @@ export interface BomeOptions {
  *   First-Order Approach, arXiv 2209.08709
  */
 export function bome(options: BomeOptions): Algorithm {
+  requireOptions(
+    "bome",
+    options,
+    { innerSteps: count, innerStepSize: positive, stepSize: positive, barrier: positive },
+    ["innerStepSize", "stepSize"],
+  );
   const { innerSteps = 10, innerStepSize, stepSize, barrier = 0.5 } = options;
-  requireCount("bome", "innerSteps", innerSteps);
-  for (const [option, given] of Object.entries({ innerStepSize, stepSize, barrier }))
-    requirePositive("bome", option, given);
   return bilevelAlgorithm<AlgorithmState>("BOME", (problem) => ({
     init: () => ({
       iteration: 0,

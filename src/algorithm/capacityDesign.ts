@@ -6,6 +6,7 @@ import { constant, variable } from "../expression/lift.ts";
 import type { Expression } from "../expression/node.ts";
 import { reshape } from "../expression/structural.ts";
 import { type Level, minimize } from "../level/level.ts";
+import { countFromOne, nonnegative, requireOptions } from "../solver/option.ts";
 import { type Link, shortestPaths } from "./shortestPaths.ts";
 
 /** A link with cost A + B (flow/(K + x))⁴, and d, the price of expanding it, where it may be expanded. */
@@ -61,6 +62,11 @@ export function capacityDesign(
   demands: readonly Demand[],
   options: CapacityDesignOptions = {},
 ): CapacityDesign {
+  requireOptions("capacityDesign", options, {
+    paths: countFromOne,
+    entropy: nonnegative,
+    investment: nonnegative,
+  });
   const { paths = 5, entropy = 0.01, investment = 0.001 } = options;
   const trips = demands.filter((demand) => demand.trips > 0);
   const expandable = links.flatMap(({ price }, i) => (price === undefined ? [] : [i]));

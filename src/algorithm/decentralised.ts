@@ -1,7 +1,7 @@
 import { fail } from "../error/fail.ts";
 import type { Level } from "../level/level.ts";
 import type { AlgorithmState, Method } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import { list, positive, requireOptions } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { Bilevel } from "./bilevel.ts";
 import { methodOf } from "./method.ts";
@@ -45,9 +45,13 @@ export function decentralised(
   agents: readonly (readonly Level[])[],
   options: DecentralisedOptions,
 ): Method<DecentralisedState> {
+  requireOptions(
+    "decentralised",
+    options,
+    { mixing: list, stepSize: positive, innerStepSize: positive, adjointStepSize: positive },
+    ["mixing", "stepSize", "innerStepSize"],
+  );
   const { mixing, stepSize, innerStepSize, adjointStepSize = innerStepSize } = options;
-  for (const [option, given] of Object.entries({ stepSize, innerStepSize, adjointStepSize }))
-    requirePositive("decentralised", option, given);
   requireMixing(mixing, agents.length);
   const problems = agents.map((levels) => new Bilevel("decentralised", levels, {}));
   requireAlike("decentralised", problems, ["x", "y"]);

@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requireNonnegative, requirePositive } from "../solver/option.ts";
+import { count, finite, list, nonnegative, positive, requireOptions } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { bilevelAlgorithm } from "./method.ts";
 import { randomAt, type Stream } from "./stream.ts";
@@ -44,12 +44,22 @@ export interface F2saState extends AlgorithmState {
  *   arXiv 2301.10945
  */
 export function f2sa(options: F2saOptions): Algorithm<F2saState> {
+  requireOptions(
+    "f2sa",
+    options,
+    {
+      streams: list,
+      seed: finite,
+      innerSteps: count,
+      innerStepSize: positive,
+      stepSize: positive,
+      multiplier: positive,
+      growth: nonnegative,
+    },
+    ["innerStepSize", "stepSize"],
+  );
   const { streams = [], seed = 1, innerSteps = 1, innerStepSize, stepSize } = options;
   const { multiplier: first = 10, growth = 0 } = options;
-  requireCount("f2sa", "innerSteps", innerSteps);
-  requireNonnegative("f2sa", "growth", growth);
-  for (const [option, given] of Object.entries({ innerStepSize, stepSize, multiplier: first }))
-    requirePositive("f2sa", option, given);
   return bilevelAlgorithm<F2saState>(
     "F2SA",
     (problem) => ({

@@ -1,9 +1,15 @@
 import type { Expression } from "../expression/node.ts";
 import type { Algorithm } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, list, positive, requireOptions } from "../solver/option.ts";
 import { addScaled } from "../solver/vector.ts";
 import { conjugateSteps } from "./conjugateSteps.ts";
-import { type MetaOptions, type MetaState, metaAlgorithm } from "./metaMethod.ts";
+import {
+  type MetaOptions,
+  type MetaState,
+  metaAlgorithm,
+  metaKinds,
+  metaNeeded,
+} from "./metaMethod.ts";
 
 /** Options of {@link imaml}. */
 export interface ImamlOptions extends MetaOptions {
@@ -28,11 +34,13 @@ export interface ImamlOptions extends MetaOptions {
  * @see Rajeswaran, Finn, Kakade & Levine 2019, Meta-Learning with Implicit Gradients, arXiv 1909.04630
  */
 export function imaml(options: ImamlOptions): Algorithm<MetaState> {
-  const { innerSteps = 1, innerStepSize, stepSize, tie, adjointSteps = 5 } = options;
-  requireCount("imaml", "innerSteps", innerSteps);
-  requireCount("imaml", "adjointSteps", adjointSteps);
-  for (const [option, given] of Object.entries({ innerStepSize, stepSize, tie }))
-    requirePositive("imaml", option, given);
+  requireOptions(
+    "imaml",
+    options,
+    { ...metaKinds, tie: positive, adjointSteps: count, starts: list },
+    ["tie", ...metaNeeded],
+  );
+  const { innerSteps = 1, innerStepSize, tie, adjointSteps = 5 } = options;
   return metaAlgorithm("iMAML", options, options.starts, (problem, x, layout) => {
     const start = layout.startOf(x);
     const y = start.slice();

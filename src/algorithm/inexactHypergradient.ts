@@ -1,4 +1,5 @@
 import { conjugateGradient } from "../solver/linear/conjugateGradient.ts";
+import { type Kinds, nonnegative, oneOf, positive, requireOptions } from "../solver/option.ts";
 import { dot, move, norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { requireCurvature } from "./requireCurvature.ts";
@@ -27,6 +28,18 @@ export interface InexactSolvers {
   /** Default "conjugate". */
   readonly adjointSolver?: "gradient" | "heavyBall" | "conjugate";
 }
+
+export const inexactKinds: Kinds<BilevelConstants & InexactSolvers> = {
+  innerConvexity: positive,
+  innerSmoothness: positive,
+  outerSmoothness: nonnegative,
+  outerCoupling: nonnegative,
+  hessianLipschitz: nonnegative,
+  crossLipschitz: nonnegative,
+  crossNorm: nonnegative,
+  innerSolver: oneOf("gradient", "heavyBall", "fista"),
+  adjointSolver: oneOf("gradient", "heavyBall", "conjugate"),
+};
 
 /** An inexact hypergradient that knows how inexact it is. */
 export interface InexactHypergradient {
@@ -63,6 +76,8 @@ export function inexactHypergradient(
   tolerances: { readonly inner: number; readonly adjoint: number },
   options: BilevelConstants & InexactSolvers,
 ): InexactHypergradient {
+  const needed = ["innerConvexity", "innerSmoothness", "outerSmoothness"] as const;
+  requireOptions("inexactHypergradient", options, inexactKinds, needed);
   const { innerConvexity, innerSmoothness } = options;
   requireCurvature("inexactHypergradient", { innerConvexity, innerSmoothness });
   const inner = solveInner(problem, x, start.y, tolerances.inner, options);

@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, flag, positive, requireOptions } from "../solver/option.ts";
 import { addScaled, move, norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { bilevelAlgorithm } from "./method.ts";
@@ -18,6 +18,13 @@ export interface ItdBioOptions {
   readonly truncate?: number;
 }
 
+const KINDS = {
+  innerSteps: count,
+  innerStepSize: positive,
+  stepSize: positive,
+  warmStart: flag,
+};
+
 /**
  * ITD-BiO: bilevel optimization by iterative differentiation, in reverse mode through the inner loop.
  *
@@ -32,6 +39,7 @@ export interface ItdBioOptions {
  *   arXiv 2010.07962
  */
 export function itdBio(options: ItdBioOptions): Algorithm {
+  requireOptions("itdBio", options, { ...KINDS, truncate: count }, ["innerStepSize", "stepSize"]);
   return unrolled("ITD-BiO", options);
 }
 
@@ -50,9 +58,11 @@ export interface TruncatedItdOptions extends Omit<ItdBioOptions, "truncate"> {
  * @see Shaban, Cheng, Hatch & Boots 2019, Truncated Back-propagation for Bilevel Optimization,
  *   arXiv 1810.10667
  */
-export function truncatedItd({ backSteps, ...options }: TruncatedItdOptions): Algorithm {
-  requireCount("truncatedItd", "backSteps", backSteps);
-  return unrolled("truncated ITD", { ...options, truncate: backSteps });
+export function truncatedItd(options: TruncatedItdOptions): Algorithm {
+  const kinds = { ...KINDS, backSteps: count };
+  requireOptions("truncatedItd", options, kinds, ["backSteps", "innerStepSize", "stepSize"]);
+  const { backSteps, ...rest } = options;
+  return unrolled("truncated ITD", { ...rest, truncate: backSteps });
 }
 
 /**
@@ -64,14 +74,12 @@ export function truncatedItd({ backSteps, ...options }: TruncatedItdOptions): Al
  * @see Bolte, Pauwels & Vaiter 2023, One-step differentiation of iterative algorithms, arXiv 2305.13768
  */
 export function oneStep(options: Omit<ItdBioOptions, "truncate">): Algorithm {
+  requireOptions("oneStep", options, KINDS, ["innerStepSize", "stepSize"]);
   return unrolled("one-step", { ...options, truncate: 1 });
 }
 
 function unrolled(name: string, options: ItdBioOptions): Algorithm {
   const { innerSteps = 10, innerStepSize, stepSize, warmStart = true, truncate } = options;
-  requireCount(name, "innerSteps", innerSteps);
-  requirePositive(name, "innerStepSize", innerStepSize);
-  requirePositive(name, "stepSize", stepSize);
   return bilevelAlgorithm<AlgorithmState>(name, (problem) => {
     const first = problem.start;
     const back = Math.min(innerSteps, truncate ?? innerSteps);

@@ -1,8 +1,14 @@
 import type { Expression } from "../expression/node.ts";
 import type { Algorithm } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { list, object, requireOptions } from "../solver/option.ts";
 import { trajectory, walkBack } from "./itdBio.ts";
-import { type MetaOptions, type MetaState, metaAlgorithm } from "./metaMethod.ts";
+import {
+  type MetaOptions,
+  type MetaState,
+  metaAlgorithm,
+  metaKinds,
+  metaNeeded,
+} from "./metaMethod.ts";
 
 /** Options of {@link maml}. */
 export interface MamlOptions extends MetaOptions {
@@ -28,6 +34,7 @@ export interface MamlOptions extends MetaOptions {
  *   & Liang 2022, Theoretical Convergence of Multi-Step Model-Agnostic Meta-Learning, arXiv 2002.07836
  */
 export function maml(options: MamlOptions): Algorithm<MetaState> {
+  requireOptions("maml", options, { ...metaKinds, starts: list }, metaNeeded);
   return adapting("MAML", options, options.starts);
 }
 
@@ -53,8 +60,10 @@ export interface AnilOptions extends MetaOptions {
  *   Poor 2020, Convergence of Meta-Learning with Task-Specific Adaptation over Partial Parameters,
  *   arXiv 2006.09486
  */
-export function anil({ head, ...options }: AnilOptions): Algorithm<MetaState> {
-  return adapting("ANIL", options, Array.isArray(head) ? head : [head as Expression]);
+export function anil(options: AnilOptions): Algorithm<MetaState> {
+  requireOptions("anil", options, { ...metaKinds, head: object }, ["head", ...metaNeeded]);
+  const { head, ...rest } = options;
+  return adapting("ANIL", rest, Array.isArray(head) ? head : [head as Expression]);
 }
 
 function adapting(
@@ -62,10 +71,7 @@ function adapting(
   options: MetaOptions,
   starts: readonly Expression[] | undefined,
 ): Algorithm<MetaState> {
-  const { innerSteps = 1, innerStepSize, stepSize } = options;
-  requireCount(name, "innerSteps", innerSteps);
-  requirePositive(name, "innerStepSize", innerStepSize);
-  requirePositive(name, "stepSize", stepSize);
+  const { innerSteps = 1, innerStepSize } = options;
   return metaAlgorithm(name, options, starts, (problem, x, layout) => {
     const path = trajectory(problem, x, layout.startOf(x), innerSteps, innerStepSize);
     const { gradient, adjoint } = walkBack(problem, x, path, innerStepSize, innerSteps);

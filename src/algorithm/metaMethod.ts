@@ -3,6 +3,7 @@ import { nameOf } from "../expression/lift.ts";
 import type { Expression } from "../expression/node.ts";
 import type { Level } from "../level/level.ts";
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
+import { count, finite, having, type Kinds, positive } from "../solver/option.ts";
 import { addScaled, move, norm } from "../solver/vector.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { Bilevel } from "./bilevel.ts";
@@ -22,6 +23,16 @@ export interface MetaOptions {
   /** Seed of the task draws. Default 1. */
   readonly seed?: number;
 }
+
+export const metaKinds: Kinds<MetaOptions> = {
+  tasks: having("draw", "made by taskList(…) or taskStream(…)"),
+  innerSteps: count,
+  innerStepSize: positive,
+  stepSize: positive,
+  seed: finite,
+};
+
+export const metaNeeded = ["tasks", "innerStepSize", "stepSize"] as const;
 
 /** State of a meta-learner; y is how the last task's variables ended. */
 export interface MetaState extends AlgorithmState {

@@ -1,11 +1,11 @@
 import type { Level } from "../level/level.ts";
 import type { AlgorithmState, Method } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { positive, requireOptions, count as whole } from "../solver/option.ts";
 import { addScaled, move, norm } from "../solver/vector.ts";
 import { Bilevel } from "./bilevel.ts";
 import { conjugateSteps } from "./conjugateSteps.ts";
 import { methodOf } from "./method.ts";
-import { ontoSimplex, type Prox } from "./prox.ts";
+import { ontoSimplex, type Prox, proxKind } from "./prox.ts";
 import { requireAlike } from "./requireAlike.ts";
 
 /** Options of {@link morbit}. */
@@ -49,10 +49,19 @@ export function morbit(
   objectives: readonly (readonly Level[])[],
   options: MorbitOptions,
 ): Method<MorbitState> {
+  requireOptions(
+    "morbit",
+    options,
+    {
+      innerStepSize: positive,
+      stepSize: positive,
+      weightStepSize: positive,
+      adjointSteps: whole,
+      feasible: proxKind,
+    },
+    ["innerStepSize", "stepSize", "weightStepSize"],
+  );
   const { innerStepSize, stepSize, weightStepSize, adjointSteps = 5, feasible } = options;
-  for (const [option, given] of Object.entries({ innerStepSize, stepSize, weightStepSize }))
-    requirePositive("morbit", option, given);
-  requireCount("morbit", "adjointSteps", adjointSteps);
   const problems = objectives.map((levels) => new Bilevel("MORBiT", levels, {}));
   requireAlike("morbit", problems, ["x"]);
   const count = problems.length;

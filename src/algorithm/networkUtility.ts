@@ -1,6 +1,14 @@
 import { fail } from "../error/fail.ts";
 import type { AlgorithmState, Method } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import {
+  callable,
+  type Kind,
+  list,
+  nonnegative,
+  positive,
+  requireKind,
+  requireOptions,
+} from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { denseSolve } from "./denseSolve.ts";
 import { methodOf } from "./method.ts";
@@ -24,6 +32,8 @@ export interface NetworkUtilityOptions extends Network {
   /** θ is kept at least here. Default 1e-3. */
   readonly least?: number;
 }
+
+const numbers: Kind = ["an array", (given) => list[1](given) || ArrayBuffer.isView(given)];
 
 /** State of {@link networkUtility}: x holds θ, y the rates. */
 export interface NetworkUtilityState extends AlgorithmState {
@@ -51,8 +61,20 @@ export interface NetworkUtilityState extends AlgorithmState {
  *   Data-Driven Bilevel Optimization Approach, arXiv 2301.01801
  */
 export function networkUtility(options: NetworkUtilityOptions): Method<NetworkUtilityState> {
+  requireOptions(
+    "networkUtility",
+    options,
+    {
+      routes: list,
+      capacities: numbers,
+      utility: callable,
+      start: numbers,
+      stepSize: positive,
+      least: nonnegative,
+    },
+    ["routes", "capacities", "utility", "start", "stepSize"],
+  );
   const { routes, capacities, utility, start, stepSize, least = 1e-3 } = options;
-  requirePositive("networkUtility", "stepSize", stepSize);
   if (routes.length !== start.length || routes.some((route) => route.length === 0))
     fail("ERR_OPTION", {
       operation: "networkUtility",
@@ -121,7 +143,7 @@ export function fairRates(
 
 /** @throws ERR_OPTION  a capacity that is not positive, or a route over a link that is not there */
 function requireNetwork({ routes, capacities }: Network): void {
-  for (const given of capacities) requirePositive("fairRates", "each capacity", given);
+  for (const given of capacities) requireKind("fairRates", "each capacity", given, positive);
   for (const given of routes.flat())
     if (!(given in capacities))
       fail("ERR_OPTION", {

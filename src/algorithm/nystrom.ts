@@ -1,6 +1,6 @@
 import { fail } from "../error/fail.ts";
 import type { Algorithm } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, countFromOne, finite, list, positive, requireOptions } from "../solver/option.ts";
 import { dot, move, norm } from "../solver/vector.ts";
 import { denseSolve } from "./denseSolve.ts";
 import { descend } from "./descend.ts";
@@ -42,11 +42,22 @@ export interface NystromOptions {
  *   arXiv 2302.09726
  */
 export function nystrom(options: NystromOptions): Algorithm<SingleLoopState> {
+  requireOptions(
+    "nystrom",
+    options,
+    {
+      streams: list,
+      seed: finite,
+      rank: countFromOne,
+      ridge: positive,
+      innerSteps: count,
+      innerStepSize: positive,
+      stepSize: positive,
+    },
+    ["rank", "innerStepSize", "stepSize"],
+  );
   const { streams = [], seed = 1, rank, ridge = 0.01 } = options;
   const { innerSteps = 10, innerStepSize, stepSize } = options;
-  requireCount("nystrom", "innerSteps", innerSteps);
-  for (const [option, given] of Object.entries({ ridge, innerStepSize, stepSize }))
-    requirePositive("nystrom", option, given);
   return bilevelAlgorithm<SingleLoopState>(
     "Nyström",
     (problem) => {

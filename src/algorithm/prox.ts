@@ -1,5 +1,5 @@
 import { fail } from "../error/fail.ts";
-import { requireNonnegative, requirePositive } from "../solver/option.ts";
+import { having, type Kind, nonnegative, positive, requireKind } from "../solver/option.ts";
 import { singularValues } from "./singularValues.ts";
 
 /** A function h that need not be smooth or convex, by its value and its proximal map. */
@@ -10,6 +10,8 @@ export interface Prox {
   /** argmin_u h(u) + |u − v|²/(2s); a new vector. */
   map(v: Float64Array, step: number): Float64Array;
 }
+
+export const proxKind: Kind = having("map", "made by l1(…), box(…) or another of the kind");
 
 /** h = Σ penalty(x_i), from scalar functions of |x|. */
 function separable(
@@ -26,7 +28,7 @@ function separable(
 
 /** λ |x|₁: soft thresholding. */
 export function l1(weight: number): Prox {
-  requireNonnegative("l1", "weight", weight);
+  requireKind("l1", "weight", weight, nonnegative);
   return separable(
     "l1",
     (size) => weight * size,
@@ -36,7 +38,7 @@ export function l1(weight: number): Prox {
 
 /** λ · number of nonzeros: hard thresholding. Not convex. */
 export function l0(weight: number): Prox {
-  requireNonnegative("l0", "weight", weight);
+  requireKind("l0", "weight", weight, nonnegative);
   return separable(
     "l0",
     (size) => (size > 0 ? weight : 0),
@@ -46,8 +48,8 @@ export function l0(weight: number): Prox {
 
 /** λ Σ min(|x_i|, θ): large entries are not shrunk. Not convex. */
 export function cappedL1(weight: number, cap: number): Prox {
-  requireNonnegative("cappedL1", "weight", weight);
-  requirePositive("cappedL1", "cap", cap);
+  requireKind("cappedL1", "weight", weight, nonnegative);
+  requireKind("cappedL1", "cap", cap, positive);
   const penalty = (size: number) => weight * Math.min(size, cap);
   return separable("capped l1", penalty, (size, step) => {
     const inside = Math.min(cap, Math.max(0, size - weight * step));
@@ -57,8 +59,8 @@ export function cappedL1(weight: number, cap: number): Prox {
 
 /** The minimax concave penalty: λ|x| − x²/(2γ) up to γλ, then constant. Not convex. */
 export function mcp(weight: number, gamma: number): Prox {
-  requireNonnegative("mcp", "weight", weight);
-  requirePositive("mcp", "gamma", gamma);
+  requireKind("mcp", "weight", weight, nonnegative);
+  requireKind("mcp", "gamma", gamma, positive);
   const edge = gamma * weight;
   const penalty = (size: number) =>
     size <= edge ? weight * size - size ** 2 / (2 * gamma) : (gamma * weight ** 2) / 2;
@@ -83,7 +85,7 @@ function best(
 
 /** λ · sum of singular values of a matrix that lies row-major in x: they are soft-thresholded. */
 export function nuclearNorm(weight: number, [rows, columns]: readonly [number, number]): Prox {
-  requireNonnegative("nuclearNorm", "weight", weight);
+  requireKind("nuclearNorm", "weight", weight, nonnegative);
   return {
     name: "nuclear norm",
     value: (x) => singularValues(x, rows, columns).s.reduce((sum, s) => sum + weight * s, 0),
@@ -121,7 +123,7 @@ export function box(low: number, high: number): Prox {
 
 /** 0 for x ≥ 0 with Σx = total, infinite elsewhere. @see Held, Wolfe & Crowder 1974 */
 export function simplexOf(total = 1): Prox {
-  requirePositive("simplexOf", "total", total);
+  requireKind("simplexOf", "total", total, positive);
   return {
     name: "simplex",
     value: (x) => {

@@ -1,9 +1,9 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, positive, requireOptions } from "../solver/option.ts";
 import { move, norm } from "../solver/vector.ts";
 import { nesterov } from "./descend.ts";
 import { bilevelAlgorithm } from "./method.ts";
-import type { Prox } from "./prox.ts";
+import { type Prox, proxKind } from "./prox.ts";
 import { requireCurvature } from "./requireCurvature.ts";
 
 /** Options of {@link proximalBio}. */
@@ -40,12 +40,22 @@ export interface ProximalBioState extends AlgorithmState {
  *   and Nonsmooth Bi-level Optimization, arXiv 2203.16615
  */
 export function proximalBio(options: ProximalBioOptions): Algorithm<ProximalBioState> {
+  requireOptions(
+    "proximalBio",
+    options,
+    {
+      prox: proxKind,
+      innerSteps: count,
+      adjointSteps: count,
+      innerSmoothness: positive,
+      innerConvexity: positive,
+      stepSize: positive,
+    },
+    ["prox", "innerSmoothness", "innerConvexity", "stepSize"],
+  );
   const { prox, innerSteps = 10, adjointSteps = 10, stepSize } = options;
   const { innerSmoothness: smoothness, innerConvexity: convexity } = options;
-  requireCount("proximalBio", "innerSteps", innerSteps);
-  requireCount("proximalBio", "adjointSteps", adjointSteps);
   requireCurvature("proximalBio", { innerConvexity: convexity, innerSmoothness: smoothness });
-  requirePositive("proximalBio", "stepSize", stepSize);
   return bilevelAlgorithm("proximal bilevel", (problem) => ({
     init: () => ({
       iteration: 0,

@@ -1,10 +1,11 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, countFromOne, finite, list, positive, requireOptions } from "../solver/option.ts";
 import { addScaled, dot, norm } from "../solver/vector.ts";
 import { normal } from "../value/random.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { descend } from "./descend.ts";
 import { bilevelAlgorithm } from "./method.ts";
+import { stepSchedule } from "./soba.ts";
 import { randomAt, type Stream } from "./stream.ts";
 
 /** Options of {@link pzobo}. */
@@ -22,6 +23,15 @@ export interface PzoboOptions {
   /** Seed of the perturbations. Default 1. */
   readonly seed?: number;
 }
+
+const KINDS = {
+  innerSteps: count,
+  innerStepSize: positive,
+  radius: positive,
+  samples: countFromOne,
+  stepSize: stepSchedule,
+  seed: finite,
+};
 
 /** Options of {@link pzoboS}. */
 export interface PzoboSOptions extends PzoboOptions {
@@ -48,6 +58,7 @@ export interface PzoboState extends AlgorithmState {
  *   arXiv 2110.07004
  */
 export function pzobo(options: PzoboOptions): Algorithm<PzoboState> {
+  requireOptions("pzobo", options, KINDS, ["innerStepSize", "stepSize"]);
   return zerothOrderRuns("PZOBO", options, []);
 }
 
@@ -59,8 +70,10 @@ export function pzobo(options: PzoboOptions): Algorithm<PzoboState> {
  * @see Sow, Ji & Liang 2022, On the Convergence Theory for Hessian-Free Bilevel Algorithms,
  *   arXiv 2110.07004
  */
-export function pzoboS({ streams, ...options }: PzoboSOptions): Algorithm<PzoboState> {
-  return zerothOrderRuns("PZOBO-S", options, streams);
+export function pzoboS(options: PzoboSOptions): Algorithm<PzoboState> {
+  const kinds = { ...KINDS, streams: list };
+  requireOptions("pzoboS", options, kinds, ["streams", "innerStepSize", "stepSize"]);
+  return zerothOrderRuns("PZOBO-S", options, options.streams);
 }
 
 function zerothOrderRuns(
@@ -76,10 +89,6 @@ function zerothOrderRuns(
     stepSize,
     seed = 1,
   } = options;
-  requireCount(name, "innerSteps", innerSteps);
-  requireCount(name, "samples", samples);
-  for (const [option, given] of Object.entries({ innerStepSize, radius, samples }))
-    requirePositive(name, option, given);
   const inner = { steps: innerSteps, stepSize: innerStepSize };
   const define = (problem: Bilevel) => ({
     init: (): PzoboState => ({

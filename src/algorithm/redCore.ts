@@ -1,6 +1,13 @@
 import { fail } from "../error/fail.ts";
 import type { AlgorithmState, Method } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import {
+  callable,
+  countFromOne,
+  fraction,
+  nonnegative,
+  positive,
+  requireOptions,
+} from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { methodOf } from "./method.ts";
 
@@ -34,17 +41,19 @@ export type RedCoreState = AlgorithmState;
  *   for Missing Modalities with Imbalanced Missing Rates, arXiv 2312.10386
  */
 export function redCore(options: RedCoreOptions): Method<RedCoreState> {
+  requireOptions(
+    "redCore",
+    options,
+    {
+      modalities: countFromOne,
+      losses: callable,
+      stepSize: positive,
+      memory: fraction,
+      least: nonnegative,
+    },
+    ["modalities", "losses"],
+  );
   const { modalities, losses, stepSize = 0.05, memory = 0.9, least = 0.01 } = options;
-  requirePositive("redCore", "modalities", modalities);
-  requireCount("redCore", "modalities", modalities);
-  requirePositive("redCore", "stepSize", stepSize);
-  if (!(memory >= 0 && memory < 1))
-    fail("ERR_OPTION", {
-      operation: "redCore",
-      option: "memory",
-      given: memory,
-      expected: "a number in [0, 1)",
-    });
   const init = (): RedCoreState => {
     const x = new Float64Array(modalities).fill(1 / modalities);
     const y = Float64Array.from(losses(x));

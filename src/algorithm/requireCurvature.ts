@@ -1,5 +1,5 @@
 import { fail } from "../error/fail.ts";
-import { requirePositive } from "../solver/option.ts";
+import { positive, requireKind } from "../solver/option.ts";
 
 /**
  * Bounds μ ≤ L of a Hessian's eigenvalues, by the names of the two options.
@@ -11,8 +11,8 @@ export function requireCurvature(
   bounds: Readonly<Record<string, number>>,
 ): void {
   const [[least, mu], [most, L]] = Object.entries(bounds) as [[string, number], [string, number]];
-  requirePositive(operation, least, mu);
-  requirePositive(operation, most, L);
+  requireKind(operation, least, mu, positive);
+  requireKind(operation, most, L, positive);
   if (mu > L)
     fail("ERR_OPTION", { operation, option: least, given: mu, expected: `at most ${most}, ${L}` });
 }

@@ -1,6 +1,13 @@
 import type { Expression } from "../expression/node.ts";
 import type { Algorithm } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import {
+  finite,
+  type Kind,
+  list,
+  positive,
+  requireKind,
+  requireOptions,
+} from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { bilevelAlgorithm } from "./method.ts";
@@ -28,6 +35,11 @@ export interface SabaOptions {
   readonly stepSize: number;
 }
 
+const blocks: Kind = [
+  "blocks, { parameters, list }",
+  (given) => list[1]((given as Partial<Blocks> | null)?.list),
+];
+
 /** State of {@link saba}: the last directions of every block, row by row. */
 export interface SabaState extends SingleLoopState {
   /** Rows (∇_y g_i, ∇²_y g_i v, ∇_x∇_y g_i v). */
@@ -50,12 +62,16 @@ export interface SabaState extends SingleLoopState {
  *   and global variance reduction algorithms, arXiv 2201.13409
  */
 export function saba(options: SabaOptions): Algorithm<SabaState> {
+  requireOptions(
+    "saba",
+    options,
+    { inner: blocks, outer: blocks, seed: finite, innerStepSize: positive, stepSize: positive },
+    ["inner", "innerStepSize", "stepSize"],
+  );
   const { inner, outer = { parameters: [], list: [[]] }, seed = 1 } = options;
   const { innerStepSize: rho, stepSize: gamma } = options;
-  requirePositive("saba", "number of inner blocks", inner.list.length);
-  requirePositive("saba", "number of outer blocks", outer.list.length);
-  requirePositive("saba", "innerStepSize", rho);
-  requirePositive("saba", "stepSize", gamma);
+  requireKind("saba", "number of inner blocks", inner.list.length, positive);
+  requireKind("saba", "number of outer blocks", outer.list.length, positive);
   const streams = [{ parameters: [...inner.parameters, ...outer.parameters], draw: () => [] }];
   const use = (problem: Bilevel, i: number, j: number) =>
     problem.use([...inner.list[i]!, ...outer.list[j]!]);

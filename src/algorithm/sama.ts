@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, finite, list, oneOf, positive, requireOptions } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { bilevelAlgorithm } from "./method.ts";
@@ -22,6 +22,16 @@ export interface SamaOptions {
   /** Length of the perturbation along which the cross derivative is a central difference. Default 1e-3. */
   readonly radius?: number;
 }
+
+const KINDS = {
+  streams: list,
+  seed: finite,
+  optimiser: oneOf("sgd", "adam"),
+  innerSteps: count,
+  innerStepSize: positive,
+  stepSize: positive,
+  radius: positive,
+};
 
 /** State of {@link sama}. */
 export interface SamaState extends AlgorithmState {
@@ -52,11 +62,9 @@ const EPSILON = 1e-8;
  *   arXiv 2310.05674
  */
 export function sama(options: SamaOptions): Algorithm<SamaState> {
+  requireOptions("sama", options, KINDS, ["innerStepSize", "stepSize"]);
   const { streams = [], seed = 1, innerSteps = 10, innerStepSize, stepSize } = options;
   const { optimiser = "adam", radius = 1e-3 } = options;
-  requireCount("sama", "innerSteps", innerSteps);
-  for (const [option, given] of Object.entries({ innerStepSize, stepSize, radius }))
-    requirePositive("sama", option, given);
   const isAdam = optimiser === "adam";
   const define = (problem: Bilevel) => ({
     init: (): SamaState => ({

@@ -1,5 +1,5 @@
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import { callable, finite, type Kind, list, positive, requireOptions } from "../solver/option.ts";
 import { move, norm } from "../solver/vector.ts";
 import { bilevelAlgorithm } from "./method.ts";
 import { randomAt, type Stream } from "./stream.ts";
@@ -36,9 +36,13 @@ export interface SingleLoopState extends AlgorithmState {
  *   and global variance reduction algorithms, arXiv 2201.13409
  */
 export function soba(options: SobaOptions): Algorithm<SingleLoopState> {
+  requireOptions(
+    "soba",
+    options,
+    { streams: list, seed: finite, innerStepSize: stepSchedule, stepSize: stepSchedule },
+    ["innerStepSize", "stepSize"],
+  );
   const { streams = [], seed = 1, innerStepSize, stepSize } = options;
-  for (const [option, given] of Object.entries({ innerStepSize, stepSize }))
-    if (typeof given === "number") requirePositive("soba", option, given);
   return bilevelAlgorithm<SingleLoopState>(
     "SOBA",
     (problem) => ({
@@ -70,6 +74,12 @@ export function soba(options: SobaOptions): Algorithm<SingleLoopState> {
     streams,
   );
 }
+
+/** A step size, or its value at each iteration. */
+export const stepSchedule: Kind = [
+  "a finite number > 0, or a function of the iteration",
+  (given) => callable[1](given) || positive[1](given),
+];
 
 /** A constant step size, or the value of a schedule. */
 export function stepAt(size: number | ((iteration: number) => number), iteration: number): number {

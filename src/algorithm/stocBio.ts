@@ -1,6 +1,5 @@
-import { fail } from "../error/fail.ts";
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, countFromOne, finite, list, positive, requireOptions } from "../solver/option.ts";
 import { addScaled, move, norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { descend } from "./descend.ts";
@@ -53,20 +52,26 @@ export interface StocBioState extends AlgorithmState {
  *   arXiv 2010.07962
  */
 export function stocBio(options: StocBioOptions): Algorithm<StocBioState> {
+  requireOptions(
+    "stocBio",
+    options,
+    {
+      streams: list,
+      seed: finite,
+      innerSteps: count,
+      innerStepSize: positive,
+      terms: count,
+      seriesStepSize: positive,
+      seriesBatches: [
+        "whole numbers ≥ 1",
+        (given) => Array.isArray(given) && given.every(countFromOne[1]),
+      ],
+      stepSize: positive,
+    },
+    ["innerStepSize", "seriesStepSize", "stepSize"],
+  );
   const { streams = [], seed = 1, innerSteps = 10, terms = 3, stepSize } = options;
   const { innerStepSize, seriesStepSize, seriesBatches = [] } = options;
-  requireCount("stocBio", "innerSteps", innerSteps);
-  requireCount("stocBio", "terms", terms);
-  for (const [option, given] of Object.entries({ innerStepSize, seriesStepSize, stepSize }))
-    requirePositive("stocBio", option, given);
-  for (const given of seriesBatches)
-    if (!(Number.isInteger(given) && given > 0))
-      fail("ERR_OPTION", {
-        operation: "stocBio",
-        option: "seriesBatches",
-        given: seriesBatches,
-        expected: "whole numbers > 0",
-      });
   const define = (problem: Bilevel) => ({
     init: (): StocBioState => ({
       iteration: 0,

@@ -1,5 +1,5 @@
 import type { Expression } from "../expression/node.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, positive, requireKind } from "../solver/option.ts";
 import type { Stream } from "./stream.ts";
 
 /** One task: values of the tasks' parameters, row-major, in their order. */
@@ -21,7 +21,7 @@ export function taskList(
   list: readonly Task[],
   perStep?: number,
 ): Tasks {
-  requirePositive("taskList", "number of tasks", list.length);
+  requireKind("taskList", "number of tasks", list.length, positive);
   if (perStep !== undefined) requirePerStep("taskList", perStep);
   const one = (random: () => number) => list[Math.floor(random() * list.length)]!;
   return {
@@ -41,6 +41,6 @@ export function taskStream({ parameters, draw }: Stream, perStep: number): Tasks
 }
 
 function requirePerStep(operation: string, perStep: number): void {
-  requireCount(operation, "perStep", perStep);
-  requirePositive(operation, "perStep", perStep);
+  requireKind(operation, "perStep", perStep, count);
+  requireKind(operation, "perStep", perStep, positive);
 }

@@ -1,10 +1,11 @@
 import { fail } from "../error/fail.ts";
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requireCount, requirePositive } from "../solver/option.ts";
+import { count, countFromOne, positive, requireOptions } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import type { Bilevel } from "./bilevel.ts";
 import { bilevelAlgorithm } from "./method.ts";
 import type { Prox } from "./prox.ts";
+import { proxKind } from "./prox.ts";
 
 /** Options of {@link trafficEquilibrium}. */
 export interface TrafficEquilibriumOptions {
@@ -45,10 +46,19 @@ export interface TrafficEquilibriumState extends AlgorithmState {
 export function trafficEquilibrium(
   options: TrafficEquilibriumOptions,
 ): Algorithm<TrafficEquilibriumState> {
-  const { groupSize, innerSteps = 40, innerStepSize = 0.5, stepSize = 0.25, feasible } = options;
-  requireCount("trafficEquilibrium", "innerSteps", innerSteps);
-  for (const [option, given] of Object.entries({ groupSize, innerStepSize, stepSize }))
-    requirePositive("trafficEquilibrium", option, given);
+  requireOptions(
+    "trafficEquilibrium",
+    options,
+    {
+      groupSize: countFromOne,
+      innerSteps: count,
+      innerStepSize: positive,
+      stepSize: positive,
+      feasible: proxKind,
+    },
+    ["groupSize"],
+  );
+  const { groupSize, stepSize = 0.25, feasible } = options;
   return bilevelAlgorithm<TrafficEquilibriumState>("mirror descent", (problem) => {
     const { start } = problem;
     if (start.y.length % groupSize !== 0 || start.y.some((entry) => !(entry > 0)))

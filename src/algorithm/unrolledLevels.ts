@@ -4,10 +4,11 @@ import { itd } from "../hypergradient/itd.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
 import { Session } from "../level/session.ts";
 import type { Algorithm, AlgorithmState } from "../solve/algorithm.ts";
-import { requirePositive } from "../solver/option.ts";
+import { count, type Kind, positive, requireOptions } from "../solver/option.ts";
 import { norm } from "../solver/vector.ts";
 import { methodOf } from "./method.ts";
 import type { Prox } from "./prox.ts";
+import { proxKind } from "./prox.ts";
 
 /** Options of {@link unrolledLevels}. */
 export interface UnrolledLevelsOptions {
@@ -42,8 +43,18 @@ export interface UnrolledLevelsState extends AlgorithmState {
  * @see Sato, Tanaka & Takeda 2021, A Gradient Method for Multilevel Optimization, arXiv 2105.13954
  */
 export function unrolledLevels(options: UnrolledLevelsOptions): Algorithm<UnrolledLevelsState> {
+  requireOptions(
+    "unrolledLevels",
+    options,
+    {
+      innerSteps: eachOf(count),
+      innerStepSize: eachOf(positive),
+      stepSize: positive,
+      feasible: proxKind,
+    },
+    ["innerSteps", "innerStepSize", "stepSize"],
+  );
   const { innerSteps, innerStepSize, stepSize, feasible } = options;
-  requirePositive("unrolledLevels", "stepSize", stepSize);
   const name = "unrolled levels";
   return {
     name,
@@ -98,4 +109,12 @@ function spread(option: string, given: number | readonly number[], count: number
       expected: `a number, or ${count} of them, one for each level below the outermost`,
     });
   return list;
+}
+
+/** One for all, or one for each level. */
+function eachOf([expected, accepts]: Kind): Kind {
+  return [
+    `${expected}, or an array of them`,
+    (given) => (Array.isArray(given) ? given.every(accepts) : accepts(given)),
+  ];
 }

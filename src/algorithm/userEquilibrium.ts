@@ -1,4 +1,4 @@
-import { requirePositive } from "../solver/option.ts";
+import { countLimit, positive, requireOptions } from "../solver/option.ts";
 import { type Demand, noRoute } from "./capacityDesign.ts";
 import { type Link, shortestPaths } from "./shortestPaths.ts";
 
@@ -50,8 +50,8 @@ export function userEquilibrium(
   demands: readonly Demand[],
   options: UserEquilibriumOptions = {},
 ): UserEquilibrium {
+  requireOptions("userEquilibrium", options, { gap: positive, maxIterations: countLimit });
   const { gap: goal = 1e-8, maxIterations = 200 } = options;
-  requirePositive("userEquilibrium", "gap", goal);
   const flows = new Float64Array(links.length);
   const times = Float64Array.from(links, (link) => link.freeTime);
   const pairs: Pair[] = demands

@@ -6,6 +6,7 @@ import type { Expression } from "../expression/node.ts";
 import { concat, gather, slice } from "../expression/structural.ts";
 import { scale } from "../expression/view.ts";
 import { type Level, minimize } from "../level/level.ts";
+import { countFromOne, finite, nonnegative, positive, requireOptions } from "../solver/option.ts";
 
 /** Options of {@link worstCaseChain}. */
 export interface WorstCaseChainOptions {
@@ -47,6 +48,13 @@ export interface WorstCaseChain {
  *   arXiv 2102.03926
  */
 export function worstCaseChain(options: WorstCaseChainOptions = {}): WorstCaseChain {
+  requireOptions("worstCaseChain", options, {
+    size: countFromOne,
+    beta: nonnegative,
+    coupling: finite,
+    outerConvexity: nonnegative,
+    innerConvexity: positive,
+  });
   const {
     size = 400,
     beta = 0.25,

@@ -1,11 +1,11 @@
 import type { EchelonError } from "../error/echelonError.ts";
-import { fail } from "../error/fail.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
 import { troubleAt } from "../level/minimality.ts";
 import { respond } from "../level/respond.ts";
 import type { Session } from "../level/session.ts";
 import { conjugateGradient } from "../solver/linear/conjugateGradient.ts";
 import type { LinearSolver } from "../solver/linear/operator.ts";
+import { flag, having, requireOptions } from "../solver/option.ts";
 import type { Answer } from "../solver/solver.ts";
 import { Adjoint } from "./adjoint.ts";
 import { Products } from "./products.ts";
@@ -30,14 +30,11 @@ export interface AidOptions {
  * @see Ji, Bilevel Optimization for Machine Learning, ch. 2 (AID-BiO); docs/mathematics.md §4
  */
 export function aid(options: AidOptions = {}): Estimate {
+  requireOptions("aid", options, {
+    linearSolver: having("solve", "made by conjugateGradient(), neumann() or minres()"),
+    warmStart: flag,
+  });
   const { linearSolver = conjugateGradient(), warmStart = true } = options;
-  if (typeof linearSolver?.solve !== "function")
-    fail("ERR_OPTION", {
-      operation: "aid",
-      option: "linearSolver",
-      given: linearSolver,
-      expected: "made by conjugateGradient(), neumann() or minres()",
-    });
   return {
     name: "aid",
     order: 1,

@@ -1,7 +1,7 @@
-import { fail } from "../error/fail.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
 import { respond } from "../level/respond.ts";
 import type { Session } from "../level/session.ts";
+import { oneOf, positive, requireOptions } from "../solver/option.ts";
 import type { Answer } from "../solver/solver.ts";
 
 /** Options of {@link finiteDifference}. */
@@ -21,23 +21,13 @@ export interface FiniteDifferenceOptions {
  * check: 2d solves of everything below, about 10 digits at best.
  */
 export function finiteDifference(options: FiniteDifferenceOptions = {}): Estimate {
+  requireOptions("finiteDifference", options, {
+    scheme: oneOf("central", "forward"),
+    step: positive,
+  });
   const { scheme = "central" } = options;
   // ε^(1/3) as digits: engines differ in the last bit of a root.
   const step = options.step ?? (scheme === "central" ? 6.055454452393343e-6 : 2 ** -26);
-  if (scheme !== "central" && scheme !== "forward")
-    fail("ERR_OPTION", {
-      operation: "finiteDifference",
-      option: "scheme",
-      given: scheme,
-      expected: '"central" or "forward"',
-    });
-  if (!(step > 0))
-    fail("ERR_OPTION", {
-      operation: "finiteDifference",
-      option: "step",
-      given: step,
-      expected: "a number > 0",
-    });
   return {
     name: "finiteDifference",
     order: 1,

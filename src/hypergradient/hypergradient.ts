@@ -9,14 +9,14 @@ import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Level } from "../level/level.ts";
 import { complete, Session } from "../level/session.ts";
 import { warnings } from "../level/warnings.ts";
-import { requireOptions } from "../solver/option.ts";
+import { requireKind, requireOptions } from "../solver/option.ts";
 import { requireFinite } from "../value/requireFinite.ts";
 import { sameShape, size } from "../value/shape.ts";
 import { type Dense, toDense } from "../value/toDense.ts";
 import type { Value } from "../value/value.ts";
 import { errorBound } from "./errorBound.ts";
 import { implicit } from "./implicit.ts";
-import { optionNames } from "./optionNames.ts";
+import { optionKinds } from "./optionKinds.ts";
 
 /** Options of {@link hypergradient}. */
 export interface HypergradientOptions {
@@ -70,7 +70,7 @@ export function hypergradient(
   levels: readonly Level[],
   options: HypergradientOptions = {},
 ): Hypergradient {
-  requireOptions("hypergradient", options, optionNames);
+  requireOptions("hypergradient", options, optionKinds);
   const { at = {}, method = implicit() } = options;
   const hierarchy = hierarchyOf(levels);
   const session = new Session(hierarchy, estimatesOf(hierarchy, method));
@@ -107,8 +107,7 @@ function requireMethod(method: Estimate, level?: string): void {
 /** Puts the values of `at` where they belong: variables into the session, parameters into the programs. */
 export function place(session: Session, at: Readonly<Record<string, Value>>): void {
   const { hierarchy } = session;
-  if (typeof at !== "object")
-    fail("ERR_OPTION", { option: "at", given: at, expected: "values by name, { name: value }" });
+  requireKind(undefined, "at", at, optionKinds.at);
   const parameters = new Map<Expression, Float64Array>();
   for (const [name, value] of Object.entries(at)) {
     const node = hierarchy.find(name);

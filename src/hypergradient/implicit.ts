@@ -1,7 +1,7 @@
-import { fail } from "../error/fail.ts";
 import type { Estimate } from "../level/estimate.ts";
 import { exact } from "../level/exact.ts";
 import { conjugateGradient } from "../solver/linear/conjugateGradient.ts";
+import { nonnegative, requireOptions } from "../solver/option.ts";
 import { aid } from "./aid.ts";
 
 /** A total Hessian of this order takes 72 MB and about a second to factor. */
@@ -19,6 +19,8 @@ export interface ImplicitOptions {
   readonly factoredMost?: number;
 }
 
+const KINDS = { factoredMost: nonnegative };
+
 /**
  * Exact implicit differentiation through every level below, in the nested-Lagrangian formulation:
  *
@@ -30,14 +32,9 @@ export interface ImplicitOptions {
  *
  * @see docs/mathematics.md §1; Gu & Chen, Towards Differentiable Multilevel Optimization
  */
-export function implicit({ factoredMost = FACTORED_MOST }: ImplicitOptions = {}): Estimate {
-  if (!(factoredMost >= 0))
-    fail("ERR_OPTION", {
-      operation: "implicit",
-      option: "factoredMost",
-      given: factoredMost,
-      expected: "a number ≥ 0",
-    });
+export function implicit(options: ImplicitOptions = {}): Estimate {
+  requireOptions("implicit", options, KINDS);
+  const { factoredMost = FACTORED_MOST } = options;
   const { name, order, start } = exact;
   return {
     // Not by spreading: V8 would make a hidden class for each call, and collect it at length.

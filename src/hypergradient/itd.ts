@@ -5,6 +5,16 @@ import type { Estimate, Estimator } from "../level/estimate.ts";
 import type { Hierarchy } from "../level/hierarchy.ts";
 import type { Session } from "../level/session.ts";
 import type { Program } from "../program/program.ts";
+import {
+  count,
+  countFromOne,
+  flag,
+  type Kind,
+  nonnegative,
+  oneOf,
+  positive,
+  requireOptions,
+} from "../solver/option.ts";
 import type { Answer } from "../solver/solver.ts";
 import { size } from "../value/shape.ts";
 import { Unrolling } from "./unrolling.ts";
@@ -54,7 +64,7 @@ export type ItdOptions = ReverseItdOptions | ForwardItdOptions;
  * @see Ji, Bilevel Optimization for Machine Learning (ITD-BiO); Sato, Tanaka & Takeda, NeurIPS 2021
  */
 export function itd(options: ItdOptions): Estimate {
-  requireOptions(options ?? {});
+  requireItd(options ?? {});
   const estimate: Estimate & { readonly unrolling: ItdOptions } = {
     name: "itd",
     order: 1,
@@ -66,23 +76,25 @@ export function itd(options: ItdOptions): Estimate {
 }
 
 /** What the types leave to plain JavaScript. */
-function requireOptions(options: Partial<Record<keyof ReverseItdOptions, unknown>>): void {
-  const { steps, stepSize = 1, momentum = 0, mode = "reverse", truncate, checkpoints } = options;
-  const isCount = (given: unknown, least: number) =>
-    Number.isInteger(given) && (given as number) >= least;
-  const isWalk = (given: unknown) =>
-    given === undefined || (isCount(given, 1) && mode === "reverse");
-  const checks: [keyof ReverseItdOptions, boolean, string][] = [
-    ["steps", isCount(steps, 0), "a whole number ≥ 0"],
-    ["stepSize", (stepSize as number) > 0, "a number > 0"],
-    ["momentum", (momentum as number) >= 0, "a number ≥ 0"],
-    ["mode", mode === "reverse" || mode === "forward", '"reverse" or "forward"'],
-    ["truncate", isWalk(truncate), "a whole number ≥ 1, in reverse mode"],
-    ["checkpoints", isWalk(checkpoints), "a whole number ≥ 1, in reverse mode"],
+function requireItd(options: ReverseItdOptions | ForwardItdOptions): void {
+  const walk: Kind = [
+    "a whole number ≥ 1, in reverse mode",
+    (given) => countFromOne[1](given) && options.mode !== "forward",
   ];
-  for (const [option, isValid, expected] of checks)
-    if (!isValid)
-      fail("ERR_OPTION", { operation: "itd", option, given: options[option], expected });
+  requireOptions<ReverseItdOptions>(
+    "itd",
+    options as ReverseItdOptions,
+    {
+      steps: count,
+      stepSize: positive,
+      momentum: nonnegative,
+      warmStart: flag,
+      mode: oneOf("reverse", "forward"),
+      truncate: walk,
+      checkpoints: walk,
+    },
+    ["steps"],
+  );
 }
 
 /** A compiled unrolling: F_k, its gradient, and where every level below ends. */

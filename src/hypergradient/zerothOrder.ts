@@ -1,7 +1,7 @@
-import { fail } from "../error/fail.ts";
 import type { Estimate, Estimator } from "../level/estimate.ts";
 import type { Session } from "../level/session.ts";
 import { gradientDescent } from "../solver/gradientDescent.ts";
+import { countFromOne, finite, positive, requireOptions } from "../solver/option.ts";
 import type { Answer } from "../solver/solver.ts";
 import { normal } from "../value/random.ts";
 import { valueAt } from "./finiteDifference.ts";
@@ -25,21 +25,12 @@ export interface ZerothOrderOptions {
  * everything below. @see Nesterov & Spokoiny 2017, (26)
  */
 export function zerothOrder(options: ZerothOrderOptions = {}): Estimate {
+  requireOptions("zerothOrder", options, {
+    samples: countFromOne,
+    radius: positive,
+    seed: finite,
+  });
   const { samples = 20, radius = 1e-4, seed = 1 } = options;
-  if (!(Number.isInteger(samples) && samples > 0))
-    fail("ERR_OPTION", {
-      operation: "zerothOrder",
-      option: "samples",
-      given: samples,
-      expected: "a whole number > 0",
-    });
-  if (!(radius > 0))
-    fail("ERR_OPTION", {
-      operation: "zerothOrder",
-      option: "radius",
-      given: radius,
-      expected: "a number > 0",
-    });
   return {
     name: "zerothOrder",
     order: 1,

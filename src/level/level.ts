@@ -2,7 +2,7 @@ import { fail } from "../error/fail.ts";
 import { given } from "../error/phrase.ts";
 import { nameOf } from "../expression/lift.ts";
 import { Expression } from "../expression/node.ts";
-import { requireOptions } from "../solver/option.ts";
+import { countLimit, nonnegative, requireOptions, text, unchecked } from "../solver/option.ts";
 import type { Solver } from "../solver/solver.ts";
 import type { Estimate } from "./estimate.ts";
 
@@ -25,6 +25,15 @@ export interface LevelOptions {
   /** Most iterations of the solver at each visit. */
   readonly maxIterations?: number;
 }
+
+/** Solver and method are looked at later, where the level has its name. */
+const KINDS = {
+  name: text,
+  solver: unchecked,
+  method: unchecked,
+  tolerance: nonnegative,
+  maxIterations: countLimit,
+};
 
 /** One rank of a hierarchy: what it decides, what it minimises, and how. */
 export interface Level {
@@ -68,7 +77,7 @@ function level(
 ): Level {
   const variables = Array.isArray(decided) ? [...decided] : [decided];
   const operation = sign === 1 ? "minimize" : "maximize";
-  requireOptions(operation, options, "name solver method tolerance maxIterations");
+  requireOptions(operation, options, KINDS);
   const facts = { ...(options.name === undefined ? {} : { level: options.name }) };
   if (variables.length === 0)
     fail("ERR_LEVELS", {

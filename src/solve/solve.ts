@@ -2,7 +2,7 @@ import { EchelonError } from "../error/echelonError.ts";
 import { fail } from "../error/fail.ts";
 import { estimatesOf, place } from "../hypergradient/hypergradient.ts";
 import { implicit } from "../hypergradient/implicit.ts";
-import { optionNames } from "../hypergradient/optionNames.ts";
+import { optionKinds } from "../hypergradient/optionKinds.ts";
 import { hierarchyOf } from "../level/hierarchies.ts";
 import type { Level } from "../level/level.ts";
 import { OUTER_TOLERANCE } from "../level/rules.ts";
@@ -63,20 +63,10 @@ export function solveSync(levels: readonly Level[], options: SolveOptions = {}):
 }
 
 function prepare(levels: readonly Level[], options: SolveOptions): Run {
-  requireOptions("solve", options, optionNames);
-  const { timeLimit = 0, onIteration, algorithm } = options;
-  if (!(typeof timeLimit === "number" && timeLimit >= 0))
-    fail("ERR_OPTION", { option: "timeLimit", given: timeLimit, expected: "milliseconds ≥ 0" });
-  if (onIteration !== undefined && typeof onIteration !== "function")
-    fail("ERR_OPTION", { option: "onIteration", given: onIteration, expected: "a function" });
-  if (algorithm !== undefined && typeof algorithm?.on !== "function")
-    fail("ERR_OPTION", {
-      option: "algorithm",
-      given: algorithm,
-      expected: "one of echelon/algorithm",
-    });
+  requireOptions<SolveOptions>("solve", options, optionKinds);
   const hierarchy = hierarchyOf(levels);
-  const session = new Session(hierarchy, estimatesOf(hierarchy, options.method ?? implicit()));
+  const { algorithm, method = implicit() } = options;
+  const session = new Session(hierarchy, estimatesOf(hierarchy, method));
   place(session, options.at ?? {});
   return begin(session, options, algorithm?.on(levels, options.at));
 }

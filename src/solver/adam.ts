@@ -1,7 +1,7 @@
 import { power } from "../value/power.ts";
 import { ask, isInside } from "./ask.ts";
 import { accept, afterSteps, begin, finished, report } from "./descent.ts";
-import { requireCount, requireFraction, requirePositive } from "./option.ts";
+import { count, fraction, nonnegative, positive, requireOptions } from "./option.ts";
 import type { Minimisation, Solver } from "./solver.ts";
 import { type Limits, limits } from "./stop.ts";
 
@@ -43,12 +43,14 @@ const MOST_ITERATIONS = 10_000;
  * ```
  */
 export function adam(options: AdamOptions = {}): Solver {
+  requireOptions("adam", options, {
+    stepSize: positive,
+    beta1: fraction,
+    beta2: fraction,
+    epsilon: nonnegative,
+    steps: count,
+  });
   const { stepSize = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, steps } = options;
-  requirePositive("adam", "stepSize", stepSize);
-  requireFraction("adam", "beta1", beta1);
-  requireFraction("adam", "beta2", beta2);
-  if (epsilon !== 0) requirePositive("adam", "epsilon", epsilon);
-  if (steps !== undefined) requireCount("adam", "steps", steps);
   const filled = { stepSize, beta1, beta2, epsilon, steps };
   return {
     name: "adam",

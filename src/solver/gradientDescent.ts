@@ -1,7 +1,7 @@
 import { fail } from "../error/fail.ts";
 import { ask, isInside, type Known } from "./ask.ts";
 import { accept, afterSteps, begin, type Descent, finished, report } from "./descent.ts";
-import { requireCount, requirePositive } from "./option.ts";
+import { count, positive, requireOptions } from "./option.ts";
 import type { Answer, Iterate, Minimisation, Request, Solver } from "./solver.ts";
 import { type Limits, limits, roundings } from "./stop.ts";
 import { dot, move, norm } from "./vector.ts";
@@ -37,9 +37,8 @@ const MOST_HALVINGS = 100;
  * ```
  */
 export function gradientDescent(options: GradientDescentOptions = {}): Solver {
+  requireOptions("gradientDescent", options, { stepSize: positive, steps: count });
   const { stepSize, steps } = options;
-  if (stepSize !== undefined) requirePositive("gradientDescent", "stepSize", stepSize);
-  if (steps !== undefined) requireCount("gradientDescent", "steps", steps);
   if (steps !== undefined && stepSize === undefined) {
     fail("ERR_OPTION", {
       operation: "gradientDescent",

@@ -1,6 +1,6 @@
-import { fail } from "../error/fail.ts";
 import { accept, begin, type Descent, finished, report } from "./descent.ts";
 import { lineSearch } from "./lineSearch.ts";
+import { countFromOne, requireOptions } from "./option.ts";
 import type { Minimisation, Solver } from "./solver.ts";
 import { type Limits, limits } from "./stop.ts";
 import { addScaled, dot, largest } from "./vector.ts";
@@ -40,11 +40,9 @@ interface Pair {
  * solution.objective; // → 500
  * ```
  */
-export function lbfgs({ memory = 10 }: LbfgsOptions = {}): Solver {
-  if (!(Number.isInteger(memory) && memory >= 1)) {
-    const expected = "a whole number ≥ 1";
-    fail("ERR_OPTION", { operation: "lbfgs", option: "memory", given: memory, expected });
-  }
+export function lbfgs(options: LbfgsOptions = {}): Solver {
+  requireOptions("lbfgs", options, { memory: countFromOne });
+  const { memory = 10 } = options;
   return {
     name: "lbfgs",
     order: 1,

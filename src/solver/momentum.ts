@@ -1,6 +1,6 @@
 import { ask, isInside } from "./ask.ts";
 import { accept, afterSteps, begin, finished, report } from "./descent.ts";
-import { requireCount, requireFraction, requirePositive } from "./option.ts";
+import { count, flag, fraction, positive, requireOptions } from "./option.ts";
 import type { Minimisation, Solver } from "./solver.ts";
 import { type Limits, limits } from "./stop.ts";
 
@@ -40,10 +40,13 @@ const MOST_ITERATIONS = 10_000;
  * ```
  */
 export function momentum(options: MomentumOptions = {}): Solver {
-  const { stepSize = 0.01, momentum: keep = 0.9, steps } = options;
-  requirePositive("momentum", "stepSize", stepSize);
-  requireFraction("momentum", "momentum", keep);
-  if (steps !== undefined) requireCount("momentum", "steps", steps);
+  requireOptions("momentum", options, {
+    stepSize: positive,
+    momentum: fraction,
+    nesterov: flag,
+    steps: count,
+  });
+  const { stepSize = 0.01, momentum: keep = 0.9 } = options;
   return {
     name: options.nesterov ? "nesterov" : "momentum",
     order: 1,

@@ -1,6 +1,7 @@
 import { fail } from "../error/fail.ts";
 import { ask, isInside, type Known, requireInside } from "./ask.ts";
 import { type Curvature, curvature, curvatureOf } from "./curvature.ts";
+import { limit, requireOptions } from "./option.ts";
 import { ShiftedHessian } from "./shiftedHessian.ts";
 import type { Answer, Iterate, Minimisation, Outcome, Request, Solver } from "./solver.ts";
 import {
@@ -76,9 +77,8 @@ interface State {
  * ```
  */
 export function newton(options: NewtonOptions = {}): Solver {
+  requireOptions("newton", options, { maxStep: limit, rounding: limit });
   const { maxStep = Number.POSITIVE_INFINITY, rounding = Number.EPSILON } = options;
-  for (const [option, given] of Object.entries({ maxStep, rounding }))
-    if (!(given > 0)) fail("ERR_OPTION", { operation: "newton", option, given, expected: "> 0" });
   return {
     name: "newton",
     order: 2,

@@ -1,4 +1,4 @@
-import { fail } from "../error/fail.ts";
+import { nonnegative, requireKind } from "./option.ts";
 
 /**
  * How an iteration ended.
@@ -45,14 +45,10 @@ export interface Limits {
 export function limits(rules: Rules, most: number): Limits {
   const { tolerance = 1e-10, maxIterations = most, noise = 0 } = rules;
   const { stepTolerance = Number.POSITIVE_INFINITY, decreaseTolerance = 0 } = rules;
-  requireAtLeastZero("tolerance", tolerance);
-  requireAtLeastZero("maxIterations", maxIterations);
-  requireAtLeastZero("noise", noise);
+  requireKind(undefined, "tolerance", tolerance, nonnegative);
+  requireKind(undefined, "maxIterations", maxIterations, nonnegative);
+  requireKind(undefined, "noise", noise, nonnegative);
   return { tolerance, stepTolerance, decreaseTolerance, maxIterations, noise };
-}
-
-function requireAtLeastZero(option: string, given: number): void {
-  if (!(given >= 0)) fail("ERR_OPTION", { option, given, expected: "a number ≥ 0" });
 }
 
 /** What is known when an iteration is over. */

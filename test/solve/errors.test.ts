@@ -185,9 +185,13 @@ describe("minimize and maximize refuse", () => {
 
 describe("options outside their range are ERR_OPTION with the option, the value and what is expected", () => {
   test.each([
-    ["finiteDifference step", () => finiteDifference({ step: 0 }), /step must be a number > 0/],
+    [
+      "finiteDifference step",
+      () => finiteDifference({ step: 0 }),
+      /step must be a finite number > 0/,
+    ],
     ["zerothOrder samples", () => zerothOrder({ samples: 1.5 }), /samples must be a whole number/],
-    ["zerothOrder radius", () => zerothOrder({ radius: -1 }), /radius must be a number > 0/],
+    ["zerothOrder radius", () => zerothOrder({ radius: -1 }), /radius must be a finite number > 0/],
     ["neumann stepSize", () => neumann({ stepSize: 0, terms: 3 }), /stepSize must be/],
     ["newton maxStep", () => newton({ maxStep: -1 }), /maxStep must be/],
     [

@@ -1,4 +1,4 @@
-import { requireCount, requireTolerance } from "../option.ts";
+import { callable, count, nonnegative, requireOptions } from "../option.ts";
 import { addScaled, dot, norm } from "../vector.ts";
 import { corrected, correction, residual } from "./correction.ts";
 import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
@@ -12,6 +12,8 @@ export interface ConjugateGradientOptions {
   /** into ≈ A⁻¹·v, symmetric and positive definite; see {@link diagonalPreconditioner}. */
   readonly preconditioner?: Multiply | undefined;
 }
+
+const KINDS = { tolerance: nonnegative, maxIterations: count, preconditioner: callable };
 
 /**
  * Preconditioned conjugate gradients for a symmetric positive definite A; exact after n steps in exact arithmetic.
@@ -36,11 +38,8 @@ export interface ConjugateGradientOptions {
  * ```
  */
 export function conjugateGradient(options: ConjugateGradientOptions = {}): LinearSolver {
+  requireOptions("conjugateGradient", options, KINDS);
   const { tolerance = 1e-12, maxIterations, preconditioner } = options;
-  requireTolerance("conjugateGradient", tolerance);
-  if (maxIterations !== undefined) {
-    requireCount("conjugateGradient", "maxIterations", maxIterations);
-  }
   return {
     name: "conjugateGradient",
     solve: (multiply, b, start) =>

@@ -1,5 +1,5 @@
 import { hypotenuse } from "../../value/hypotenuse.ts";
-import { requireCount, requireTolerance } from "../option.ts";
+import { callable, count, nonnegative, requireOptions } from "../option.ts";
 import { addScaled, dot, norm } from "../vector.ts";
 import { corrected, correction, residual } from "./correction.ts";
 import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
@@ -13,6 +13,8 @@ export interface MinresOptions {
   /** into ≈ |A|⁻¹·v, symmetric and positive definite; see {@link diagonalPreconditioner}. */
   readonly preconditioner?: Multiply | undefined;
 }
+
+const KINDS = { tolerance: nonnegative, maxIterations: count, preconditioner: callable };
 
 /**
  * MINRES of Paige and Saunders: the smallest residual in the Krylov space, for a symmetric A that may be indefinite.
@@ -38,9 +40,8 @@ export interface MinresOptions {
  * ```
  */
 export function minres(options: MinresOptions = {}): LinearSolver {
+  requireOptions("minres", options, KINDS);
   const { tolerance = 1e-12, maxIterations, preconditioner } = options;
-  requireTolerance("minres", tolerance);
-  if (maxIterations !== undefined) requireCount("minres", "maxIterations", maxIterations);
   return {
     name: "minres",
     solve: (multiply, b, start) =>

@@ -1,5 +1,4 @@
-import { fail } from "../../error/fail.ts";
-import { requirePositive, requireTolerance } from "../option.ts";
+import { countFromOne, nonnegative, positive, requireOptions } from "../option.ts";
 import { addScaled, norm } from "../vector.ts";
 import { corrected, correction } from "./correction.ts";
 import type { LinearResult, LinearSolver, LinearStart, Multiply } from "./operator.ts";
@@ -39,14 +38,13 @@ export interface NeumannOptions {
  * ```
  */
 export function neumann(options: NeumannOptions = {}): LinearSolver {
+  requireOptions("neumann", options, {
+    stepSize: positive,
+    terms: countFromOne,
+    tolerance: nonnegative,
+  });
   const { stepSize, terms = TERMS_MOST } = options;
   const tolerance = options.tolerance ?? (options.terms === undefined ? 1e-12 : 0);
-  if (stepSize !== undefined) requirePositive("neumann", "stepSize", stepSize);
-  requireTolerance("neumann", tolerance);
-  if (!(Number.isInteger(terms) && terms >= 1)) {
-    const expected = "a whole number ≥ 1";
-    fail("ERR_OPTION", { operation: "neumann", option: "terms", given: terms, expected });
-  }
   return {
     name: "neumann",
     solve: (multiply, b, start) => {

@@ -38,9 +38,14 @@ export function decay(cell: usize): void {
   const sum = f64x2.add(unit, r);
   const tail = f64x2.add(f64x2.add(f64x2.sub(unit, sum), r), q);
   const upper = f64x2.add(sum, tail);
-  const scale = powerOfTwo(f64x2.pmax(v128.load(cell, 48), constant(TABLE, 2)));
+  const scale = multiplier(cell);
   v128.store(cell, f64x2.mul(upper, scale), 16);
   v128.store(cell, f64x2.mul(f64x2.add(f64x2.sub(sum, upper), tail), scale), 32);
+}
+
+/** 2ᵏ, or 2⁻⁹⁰⁰ where k is less. */
+export function multiplier(cell: usize): v128 {
+  return powerOfTwo(f64x2.pmax(v128.load(cell, 48), constant(TABLE, 2)));
 }
 
 /** Whether a lane of the least −|x| asks for `fade`. */

@@ -1,6 +1,6 @@
 // The elementwise functions over arrays, n even: what the ulp tests and the benchmarks call. Not part of the product.
 import { decaying } from "../tape/decaying";
-import { SIGMOID, SOFTPLUS } from "../tape/opcode";
+import { SIGMOID, SOFTPLUS, TANH } from "../tape/opcode";
 import { erfV } from "./erf";
 import { expV } from "./exp";
 import { expm1V } from "./expm1";
@@ -10,7 +10,6 @@ import { log1pV } from "./log1p";
 import { powV } from "./pow";
 import { sigmoidSlopeV } from "./sigmoid";
 import { cosV, sinV, tanV } from "./sin";
-import { tanhV } from "./tanh";
 
 export { erf } from "./erf";
 export { exp } from "./exp";
@@ -21,7 +20,6 @@ export { log1p } from "./log1p";
 export { pow } from "./pow";
 export { sigmoidSlope } from "./sigmoid";
 export { cos, sin, tan } from "./sin";
-export { tanh } from "./tanh";
 
 const number = memory.data(8, 8);
 
@@ -38,6 +36,10 @@ export function sigmoid(x: f64): f64 {
 
 export function softplus(x: f64): f64 {
   return alone(SOFTPLUS, x);
+}
+
+export function tanh(x: f64): f64 {
+  return alone(TANH, x);
 }
 
 export function erfStrip(n: i32, x: usize, y: usize): void {
@@ -115,9 +117,7 @@ export function softplusStrip(n: i32, x: usize, y: usize): void {
 }
 
 export function tanhStrip(n: i32, x: usize, y: usize): void {
-  for (let end = x + ((<usize>n) << 3); x < end; x += 16, y += 16) {
-    v128.store(y, tanhV(v128.load(x)));
-  }
+  decaying(TANH, n, y, x, 16);
 }
 
 export function powStrip(n: i32, x: usize, y: usize): void {

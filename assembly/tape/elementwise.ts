@@ -32,7 +32,6 @@ import {
   Sin,
   Sinh,
   Tan,
-  Tanh,
 } from "./transcendental";
 
 /**
@@ -158,15 +157,13 @@ function transcendental(code: i32, n: i32, y: usize, a: usize, step: usize): voi
     case op.TAN:
       unary<Tan>(n, y, a, step);
       break;
-    case op.TANH:
-      unary<Tanh>(n, y, a, step);
-      break;
     case op.SINH:
       unary<Sinh>(n, y, a, step);
       break;
     case op.COSH:
       unary<Cosh>(n, y, a, step);
       break;
+    case op.TANH:
     case op.SIGMOID:
     case op.SOFTPLUS:
       decaying(code, n, y, a, step);

@@ -7,7 +7,6 @@ import { log1pV } from "../math/log1p";
 import { powV } from "../math/pow";
 import { sigmoidSlopeV } from "../math/sigmoid";
 import { cosV, sinV, tanV } from "../math/sin";
-import { tanhV } from "../math/tanh";
 
 // Elementwise functions; see arithmetic.ts for why they are classes.
 
@@ -56,12 +55,6 @@ export class Cos {
 export class Tan {
   apply(a: v128): v128 {
     return tanV(a);
-  }
-}
-
-export class Tanh {
-  apply(a: v128): v128 {
-    return tanhV(a);
   }
 }
 

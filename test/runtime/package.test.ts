@@ -90,11 +90,11 @@ test("a bundle that solves has no baseline and no solver that it does not name",
   expect(names.map((name) => text.includes(name))).toEqual([true, false, false, false]);
 });
 
-test("the size stays where it is: 76 kB gzipped to solve a hierarchy, 16 kB to write expressions", async () => {
+test("the size stays where it is: 76 kB gzipped to solve a hierarchy, 17 kB to write expressions", async () => {
   const size = async (names: string, from?: string) =>
     gzipSync(await bundled(names, from), { level: 9 }).length;
   expect(await size("{ variable, minimize, solveSync }")).toBeLessThan(76_000);
-  expect(await size("{ variable, exp, sum }")).toBeLessThan(16_000);
+  expect(await size("{ variable, exp, sum }")).toBeLessThan(17_000);
   expect(await size("*", "linalg")).toBeLessThan(27_000);
 });
 

@@ -75,9 +75,10 @@ export function requireKind(
   operation: string | undefined,
   option: string,
   given: unknown,
-  [expected, accepts]: Kind,
+  kind: Kind,
 ): void {
-  if (!accepts(given)) fail("ERR_OPTION", { operation, option, given, expected });
+  // By index: a pattern would walk the pair with an iterator, at each level that is solved.
+  if (!kind[1](given)) fail("ERR_OPTION", { operation, option, given, expected: kind[0] });
 }
 
 function isNonnegative(given: unknown): given is number {

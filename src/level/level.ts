@@ -107,7 +107,7 @@ function level(
       option: "the objective",
       given: objective,
       expected: "an expression",
-      advice: "Build it of variables by functions and methods: mul(x, x) or x.mul(x), not x * x.",
+      advice: "Build it of variables by functions and methods: add(x, y) or x.add(y), not x + y.",
     });
   if (objective.shape.length > 0)
     fail("ERR_SHAPE", {

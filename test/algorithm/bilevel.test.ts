@@ -2,6 +2,7 @@ import { hypergradient, minimize, parameter, solve, solveSync, variable } from "
 import { advance, aidBio, imaml, unrolledLevels } from "echelon/algorithm";
 import { expect, test } from "vitest";
 import { taskList } from "../../src/algorithm/tasks.ts";
+import type { Algorithm, AlgorithmState } from "../../src/solve/algorithm.ts";
 
 // y*(x) = s x, so x* = s²/(s² + 1) for y near s: ½ for s = 1, 9/10 for s = 3.
 const s = parameter("s", 1);
@@ -14,11 +15,13 @@ const levels = [
 const algorithm = aidBio({ innerStepSize: 0.3, stepSize: 0.05 });
 const steps = { innerSteps: 3, innerStepSize: 0.1, stepSize: 0.05 };
 
-test.each([
+const some: readonly (readonly [string, Algorithm<AlgorithmState>])[] = [
   ["aidBio", algorithm],
   ["unrolledLevels", unrolledLevels(steps)],
   ["imaml", imaml({ ...steps, tie: 1, tasks: taskList([], [[]]) })],
-])("a run of %s keeps its data while others work on the same levels", (_, one) => {
+];
+
+test.each(some)("a run of %s keeps its data while others work on the same levels", (_, one) => {
   const alone = advance(one.on(levels, { s: 1 }), 20);
   const method = one.on(levels, { s: 1 });
   const byDefault = one.on(levels);

@@ -1,4 +1,4 @@
-import { aid, hypergradient, lbfgs, minimize, solveSync, variable } from "echelon";
+import { aid, hypergradient, lbfgs, minimize, type Solution, solveSync, variable } from "echelon";
 import { describe, expect, test } from "vitest";
 import { relativeError } from "../problem/relativeError.ts";
 import { ridge, ridgeMinimum } from "../problem/ridge.ts";

@@ -7,6 +7,7 @@
  * and its two pictures, where the answer is.
  */
 import { writeFileSync } from "node:fs";
+import { arenaBytes } from "../src/core/arena.ts";
 import * as sources from "../src/index.ts";
 import {
   aid,
@@ -19,8 +20,6 @@ import {
   variable,
 } from "../src/index.ts";
 import { hierarchyOf } from "../src/level/hierarchies.ts";
-import type { Program } from "../src/program/program.ts";
-import type { SharedData } from "../src/program/sharedData.ts";
 import { dimensionPicture, levelsPicture } from "./growthPictures.ts";
 import { coupledChain } from "./levelProblems.ts";
 import { measure } from "./measure.ts";
@@ -78,31 +77,21 @@ async function dimensions(): Promise<Dimension[]> {
     const w = levels[1]!.variables[0]!;
     const solved = hypergradient(levels, { method: aid() }).response(w) as Float64Array;
     for (const method of ["factorised", "products"] as const) {
+      const before = arenaBytes();
       const own = bilevel(d);
       const options = { at: { w: solved }, ...(method === "products" ? { method: aid() } : {}) };
       const run = () => hypergradient(own, options);
       const rounds = d > 500 ? 3 : 9;
       const [timing] = await measure([{ name: method, run }], { rounds, milliseconds: 20 });
       const milliseconds = timing!.microseconds / 1e3;
-      const megabytes = bytesOf(own) / 2 ** 20;
+      const megabytes = (arenaBytes() - before) / 2 ** 20;
       rows.push({ d, method, milliseconds, megabytes });
       console.log(`d = ${d}, ${method}: ${digits(milliseconds)} ms, ${digits(megabytes)} MB`);
-      for (const program of programsOf(own)) program.dispose();
+      for (const program of hierarchyOf(own).compiled) program.dispose();
     }
-    for (const program of programsOf(levels)) program.dispose();
+    for (const program of hierarchyOf(levels).compiled) program.dispose();
   }
   return rows;
-}
-
-/** Every program compiled for these levels so far; the hierarchy keeps them to itself. */
-function programsOf(levels: Level[]): Program[] {
-  return Reflect.get(hierarchyOf(levels), "compiled");
-}
-
-/** Of the data that all programs read, and of each program. */
-function bytesOf(levels: Level[]): number {
-  const shared: SharedData = Reflect.get(hierarchyOf(levels), "shared");
-  return programsOf(levels).reduce((sum, { counts }) => sum + counts.bytes, shared.bytes);
 }
 
 async function depths(): Promise<Depth[]> {

@@ -46,6 +46,8 @@ export type View = "value" | "partial" | "nash" | "gradient" | "curvature" | "st
 export class Hierarchy {
   readonly ranks: readonly Rank[];
   readonly inputs: readonly Expression[];
+  /** Every program compiled so far, for who disposes of them. */
+  readonly compiled: Program[] = [];
   /** The run whose parameters the programs hold: runs that overlap take turns. */
   holder: object | undefined;
   readonly #elimination: Elimination;
@@ -144,7 +146,9 @@ export class Hierarchy {
   compileExtra(outputs: readonly Expression[], extra: readonly Expression[] = []): Program {
     const inputs = [...this.inputs, ...extra];
     const [values, shared] = [this.#bound, this.#shared];
-    return buildProgram(inputs, outputs, { environment, values, shared });
+    const program = buildProgram(inputs, outputs, { environment, values, shared });
+    this.compiled.push(program);
+    return program;
   }
 
   #compile(k: number, view: View): LevelProgram {

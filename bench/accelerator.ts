@@ -175,4 +175,4 @@ A scalar instruction costs 8 ns on the tape and less than 1 ns as code. Vectors 
 levels of three, by leaving parts out, elementwise instructions are a third and products of 3 × 3 matrices another, the
 solves with their chains of divisions a quarter, and what stays with the executor a fifth: Cholesky factors of three rows,
 sines and cosines, strided operands. Of a whole gradient the solvers, checks and copies in TypeScript remain, up to
-20 µs: half of it at five levels, nearly all of it at two. In numbers: `;
+9 µs: a third of it at five levels, three quarters at two. In numbers: `;
